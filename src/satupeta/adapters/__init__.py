@@ -1,0 +1,1 @@
+"""HTTP, command line and process start: the only rooms that know both planes."""

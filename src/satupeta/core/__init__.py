@@ -1,0 +1,1 @@
+"""Values and pure functions: no Django, HTTP, environment, clock, files or globals."""

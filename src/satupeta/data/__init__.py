@@ -1,0 +1,1 @@
+"""Where bytes live, behind the contracts that `core` defines."""

@@ -1,0 +1,40 @@
+"""Open releases, kept open while they are used."""
+
+import threading
+from collections import OrderedDict
+
+from satupeta.core.features.source import FeatureSource
+from satupeta.core.published import Dataset
+from satupeta.data.snapshot.reader import SnapshotSource
+from satupeta.data.storage import Storage
+
+_OPEN_LIMIT = 256
+
+
+class Sources:
+    """Hands out the source of a dataset's current release; at most `limit` stay open a process."""
+
+    def __init__(self, storage: Storage, limit: int = _OPEN_LIMIT) -> None:
+        self._storage = storage
+        self._limit = limit
+        self._open: OrderedDict[str, FeatureSource] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, dataset: Dataset) -> FeatureSource:
+        """The source of the dataset's current release.
+
+        Raises:
+            ReleaseMissing: Its folder is not there or not whole.
+        """
+        release = dataset.release.id
+        with self._lock:
+            known = self._open.get(release)
+            if known is not None:
+                self._open.move_to_end(release)
+                return known
+        source = SnapshotSource.open(self._storage.release(dataset.id, release), release)
+        with self._lock:
+            self._open[release] = source
+            while len(self._open) > self._limit:
+                self._open.popitem(last=False)
+        return source
