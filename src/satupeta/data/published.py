@@ -17,6 +17,8 @@ from satupeta.data.errors import NodeNotReady
 
 SpecT = TypeVar("SpecT", bound=Spec)
 _CACHE_ROWS = 4096
+_BY_ID = "SELECT id, generation, spec FROM published WHERE kind=? AND id=?"
+_BY_PATH = "SELECT id, generation, spec FROM published WHERE kind=? AND path=?"
 
 
 class SpecCache:
