@@ -20,6 +20,8 @@ TILE_SIZE_PX = 256
 WORLD_UNITS = 2**32
 """World units across the world: int32 from -2^31 to 2^31 - 1, x to the east, y down, 0.93 cm on the equator."""
 
+_METRES_PER_UNIT = np.array([2.0 * MERCATOR_EDGE_M / WORLD_UNITS, -2.0 * MERCATOR_EDGE_M / WORLD_UNITS])
+
 
 class Tile(msgspec.Struct, frozen=True):
     """One tile: zoom, column from the west, row from the north."""
@@ -69,9 +71,9 @@ def world_units(lonlat: NDArray[np.float64]) -> NDArray[np.int32]:
 
 def mercator_from_world(units: NDArray[np.float64]) -> NDArray[np.float64]:
     """World units, shape (n, 2), as EPSG:3857 metres."""
-    return units * np.array([2.0 * MERCATOR_EDGE_M / WORLD_UNITS, -2.0 * MERCATOR_EDGE_M / WORLD_UNITS])
+    return np.multiply(units, _METRES_PER_UNIT)
 
 
 def world_from_mercator(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     """EPSG:3857 metres, shape (n, 2), as world units (float, not rounded)."""
-    return xy * np.array([WORLD_UNITS / (2.0 * MERCATOR_EDGE_M), -WORLD_UNITS / (2.0 * MERCATOR_EDGE_M)])
+    return np.divide(xy, _METRES_PER_UNIT)
