@@ -64,9 +64,9 @@ SERVED: dict[str, CrsInfo] = {
     )
 }
 _SPELLINGS = re.compile(
-    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?(?P<authority>EPSG|OGC|CRS)"
-    r"(?:[:/][\w.]*)?[:/](?P<code>CRS84|84|\d{1,6})",
-    re.IGNORECASE,
+    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
+    r"(?:EPSG(?:[:/][\d.]*)?[:/](?P<epsg>\d{1,6})|(?:OGC|CRS)(?:[:/][\d.]*)?[:/](?:CRS)?84)",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -81,8 +81,7 @@ def parse_crs(text: str, locator: str = "crs") -> CrsInfo:
     """
     found = _SPELLINGS.fullmatch(text.strip())
     if found:
-        number = found["code"].upper()
-        code = CRS84 if number in ("84", "CRS84") else f"EPSG:{int(number)}"
+        code = f"EPSG:{int(found['epsg'])}" if found["epsg"] else CRS84
         if code in SERVED:
             return SERVED[code]
     raise UnknownCrs(

@@ -71,9 +71,11 @@ def world_units(lonlat: NDArray[np.float64]) -> NDArray[np.int32]:
 
 def mercator_from_world(units: NDArray[np.float64]) -> NDArray[np.float64]:
     """World units, shape (n, 2), as EPSG:3857 metres."""
-    return np.multiply(units, _METRES_PER_UNIT)
+    metres: NDArray[np.float64] = units * _METRES_PER_UNIT
+    return metres
 
 
 def world_from_mercator(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     """EPSG:3857 metres, shape (n, 2), as world units (float, not rounded)."""
-    return np.divide(xy, _METRES_PER_UNIT)
+    units: NDArray[np.float64] = xy / _METRES_PER_UNIT
+    return units

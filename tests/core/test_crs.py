@@ -1,0 +1,69 @@
+"""CRS names in every spelling, and coordinates moved between them."""
+
+import numpy as np
+import pyproj
+import pytest
+
+from satupeta.core.box import Box
+from satupeta.core.crs import CRS84, SERVED, WEB_MERCATOR, parse_crs, project, project_box
+from satupeta.core.errors import UnknownCrs
+
+
+@pytest.mark.parametrize(
+    ("spelling", "code"),
+    [
+        ("EPSG:4326", "EPSG:4326"),
+        ("epsg:3857", WEB_MERCATOR),
+        ("CRS:84", CRS84),
+        ("OGC:CRS84", CRS84),
+        ("urn:ogc:def:crs:EPSG::4326", "EPSG:4326"),
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", CRS84),
+        ("http://www.opengis.net/def/crs/EPSG/0/9488", "EPSG:9488"),
+        ("http://www.opengis.net/def/crs/OGC/1.3/CRS84", CRS84),
+        (" EPSG:23834 ", "EPSG:23834"),
+    ],
+)
+def test_every_usual_spelling_is_understood(spelling: str, code: str) -> None:
+    assert parse_crs(spelling).code == code
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["", "EPSG:", "EPSG:1", "EPSG:99999", "4326", "EPSG:4326;DROP", "CRS:83", "CRS:4326", "+proj=longlat", "EPSG:٤٣٢٦"],
+)
+def test_what_is_not_served_is_refused_with_the_list(spelling: str) -> None:
+    with pytest.raises(UnknownCrs) as refused:
+        parse_crs(spelling, "crs")
+    assert "EPSG:9488" in refused.value.advice.en
+
+
+@pytest.mark.parametrize("code", sorted(SERVED))
+def test_axis_order_and_unit_are_those_of_the_authority(code: str) -> None:
+    authority = pyproj.CRS(code)
+    first = authority.axis_info[0]
+    assert SERVED[code].latitude_first is (first.direction == "north")
+    assert SERVED[code].unit == {"degree": "degree", "metre": "metre"}[first.unit_name]
+
+
+def test_utm_48s_agrees_with_its_definition() -> None:
+    moved = project(np.array([[106.6412, -6.1811]]), CRS84, "EPSG:32748")
+    easting, northing = pyproj.Proj("+proj=utm +zone=48 +south +datum=WGS84")(106.6412, -6.1811)
+    np.testing.assert_allclose(moved, [[easting, northing]], atol=1e-6)
+
+
+def test_projecting_to_the_same_crs_gives_a_copy() -> None:
+    xy = np.array([[1.0, 2.0]])
+    moved = project(xy, CRS84, "EPSG:4326")
+    moved[0, 0] = 9
+    assert xy[0, 0] == 1.0
+
+
+def test_a_projected_box_holds_every_projected_point() -> None:
+    box = Box(106.0, -6.5, 107.5, -5.9)
+    target = project_box(box, "EPSG:32748")
+    grid = np.array([(x, y) for x in np.linspace(106, 107.5, 9) for y in np.linspace(-6.5, -5.9, 9)])
+    moved = project(grid, CRS84, "EPSG:32748")
+    assert moved[:, 0].min() >= target.west - 1
+    assert moved[:, 0].max() <= target.east + 1
+    assert moved[:, 1].min() >= target.south - 1
+    assert moved[:, 1].max() <= target.north + 1
