@@ -1,0 +1,1 @@
+"""Reading what people bring: bounded, in a child process, understood before it is published."""

@@ -1,0 +1,1 @@
+"""Building a release: from a read file to a complete, durable folder that no row speaks of yet."""
