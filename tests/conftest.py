@@ -20,8 +20,9 @@ settings.register_profile("long", max_examples=2000, deadline=None, suppress_hea
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--long` gives long tests their whole budget."""
+    """`--long` gives long tests their whole budget; `--nothing-left-out` makes a left-out test a failure."""
     parser.addoption("--long", action="store_true", help="give long tests their whole budget and a fresh seed")
+    parser.addoption("--nothing-left-out", action="store_true", help="fail when a test was left out")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,6 +37,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if reason:
         item.config.stash[_LEFT_OUT][item.nodeid] = reason
         pytest.skip(reason)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that must be whole fails when it is not."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if session.config.getoption("--nothing-left-out") and skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
