@@ -4,6 +4,7 @@ SatuPetaError
 └── DataError
     ├── NodeNotReady        the data folder or the control database is missing
     ├── ReleaseMissing      a release's folder is not there or not whole
+    │   └── SnapshotOutdated  its snapshot is of another format and must be built again
     ├── StorageFull         the disk has no room, or is read-only
     └── RefusedFile         a file that was given cannot be taken; says why and what to do
 """
@@ -38,6 +39,10 @@ class ReleaseMissing(DataError):
             Text("Jalankan `satupeta doctor`.", "Run `satupeta doctor`."),
             release,
         )
+
+
+class SnapshotOutdated(ReleaseMissing):
+    """A release's snapshot is of another format and must be built again from its GeoPackage."""
 
 
 class StorageFull(DataError):

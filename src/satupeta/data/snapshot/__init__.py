@@ -1,0 +1,1 @@
+"""Memory-mapped columns of a release: what the data plane answers from."""
