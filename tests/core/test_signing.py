@@ -28,8 +28,6 @@ def test_no_changed_character_passes(payload: bytes, data: st.DataObject) -> Non
     assert unseal(KEY, "principal", text[:place] + other + text[place + 1 :], 1) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["", ".", "..", "a.b", "a.1.b.c", "é.1.é", "YQ.-1.YQ", "YQ.٣.YQ", "YQ.1.YQ", "." * 999]
-)
+@pytest.mark.parametrize("text", ["", ".", "..", "a.b", "a.1.b.c", "é.1.é", "YQ.-1.YQ", "YQ.٣.YQ", "." * 999])
 def test_foreign_text_is_refused_quietly(text: str) -> None:
     assert unseal(KEY, "principal", text, 0) is None
