@@ -1,5 +1,8 @@
 """Between shapely geometries and flat columns."""
 
+from dataclasses import replace
+from typing import TypeVar
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -18,6 +21,7 @@ from satupeta.core.features.columns import (
 from satupeta.core.features.ragged import offsets_from_counts, take_ragged
 from satupeta.core.text import Text
 
+Vertex = TypeVar("Vertex", bound=np.generic)
 _CODE_BY_GEOS_TYPE = np.array([POINT, LINE, LINE, POLYGON, MULTI_POINT, MULTI_LINE, MULTI_POLYGON], np.uint8)
 _GEOS_POLYGON = 3
 _GEOS_COLLECTION = 7
@@ -126,6 +130,38 @@ def _of_one_type(code: int, columns: GeometryColumns) -> NDArray[np.object_]:
     return np.asarray(
         shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, points[vertices], (closed_rings, parts, features))
     )
+
+
+def oriented(columns: GeometryColumns) -> GeometryColumns:
+    """The same geometries with exteriors counter-clockwise and holes clockwise, y up."""
+    part_of_ring = np.repeat(np.arange(len(columns.parts) - 1), np.diff(columns.parts))
+    feature_of_part = np.repeat(np.arange(len(columns)), np.diff(columns.features))
+    closed = np.isin(columns.types, (POLYGON, MULTI_POLYGON))[feature_of_part][part_of_ring]
+    if not closed.any():
+        return columns
+    exterior = np.zeros(len(closed), np.bool_)
+    exterior[columns.parts[:-1]] = True
+    areas = _ring_areas(columns.xy, columns.rings)
+    wrong = np.flatnonzero(closed & np.where(exterior, areas < 0, areas > 0))
+    return replace(columns, xy=reversed_rings(columns.xy, columns.rings, wrong))
+
+
+def reversed_rings(xy: NDArray[Vertex], rings: NDArray[np.int32], which: NDArray[np.integer]) -> NDArray[Vertex]:
+    """Vertices, shape (n, 2), with these rings run the other way round."""
+    _, vertices = take_ragged(rings, which)
+    starts, ends = rings[which].astype(np.int64), rings[which + 1].astype(np.int64)
+    turned = xy.copy()
+    turned[vertices] = xy[np.repeat(starts + ends - 1, ends - starts) - vertices]
+    return turned
+
+
+def _ring_areas(xy: NDArray[np.float64], rings: NDArray[np.int32]) -> NDArray[np.float64]:
+    starts = rings[:-1]
+    following = np.arange(1, len(xy) + 1)
+    following[rings[1:] - 1] = starts
+    here = xy - np.repeat(xy[starts], np.diff(rings), axis=0)
+    there = xy[following] - np.repeat(xy[starts], np.diff(rings), axis=0)
+    return np.asarray(np.add.reduceat(here[:, 0] * there[:, 1] - there[:, 0] * here[:, 1], starts))
 
 
 def closed_vertices(rings: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

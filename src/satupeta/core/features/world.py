@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from satupeta.core.crs import CRS84, project
 from satupeta.core.errors import InvalidGeometry
 from satupeta.core.features.columns import MULTI_POLYGON, POLYGON, GeometryColumns, WorldColumns
+from satupeta.core.features.geometries import reversed_rings
 from satupeta.core.features.ragged import offsets_from_counts, take_ragged
 from satupeta.core.text import Text
 from satupeta.core.tiling import world_units
@@ -44,7 +45,7 @@ def world_columns(columns: GeometryColumns, crs: str) -> WorldColumns:
     xy, rings = _without_repeats(world_units(lonlat), np.asarray(columns.rings), closed)
     exterior = np.zeros(len(closed), np.bool_)
     exterior[columns.parts[:-1]] = True
-    _orient(xy, rings, closed, exterior)
+    xy = _oriented(xy, rings, closed, exterior)
     return WorldColumns(
         xy,
         rings,
@@ -121,13 +122,8 @@ def _without_repeats(
     return xy[kept], offsets_from_counts(np.add.reduceat(kept.astype(np.int64), starts))
 
 
-def _orient(
+def _oriented(
     xy: NDArray[np.int32], rings: NDArray[np.int32], closed: NDArray[np.bool_], exterior: NDArray[np.bool_]
-) -> None:
+) -> NDArray[np.int32]:
     areas = ring_areas_doubled(xy, rings)
-    wrong = closed & np.where(exterior, areas < 0, areas > 0)
-    _, vertices = take_ragged(rings, np.flatnonzero(wrong))
-    if len(vertices):
-        starts, ends = rings[:-1][wrong], rings[1:][wrong]
-        counts = ends - starts
-        xy[vertices] = xy[np.repeat(starts + ends - 1, counts) - vertices]
+    return reversed_rings(xy, rings, np.flatnonzero(closed & np.where(exterior, areas < 0, areas > 0)))

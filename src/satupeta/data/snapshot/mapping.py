@@ -30,7 +30,8 @@ def map_columns(folder: Path, facts: SnapshotFacts, release_id: str) -> Snapshot
         columns = _mapped(folder)
     except (OSError, ValueError, pa.ArrowInvalid) as error:
         raise ReleaseMissing(release_id) from error
-    if not len(columns.ids) == len(columns.geometry) == columns.attributes.num_rows == facts.count:
+    rows = columns.attributes.num_rows if facts.schema.fields else facts.count
+    if not len(columns.ids) == len(columns.geometry) == rows == facts.count:
         raise ReleaseMissing(release_id)
     return columns
 

@@ -1,0 +1,1 @@
+"""Plain-Python twins of the kernels: their specification and the oracle of their tests."""
