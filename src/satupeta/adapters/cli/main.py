@@ -1,0 +1,83 @@
+"""Entry point of the program `satupeta`."""
+
+import argparse
+import importlib
+import os
+import sqlite3
+import sys
+import traceback
+from types import TracebackType
+
+import django
+from django.db import DatabaseError
+
+from satupeta.adapters.cli.arguments import build_parser
+from satupeta.adapters.cli.output import DONE, NODE_FAULT, REFUSED, WRONG_USE, Output
+from satupeta.adapters.configuration import ConfigurationError, read_configuration
+from satupeta.adapters.process.faults import disk_fault
+from satupeta.core.config import Config
+from satupeta.core.errors import InvalidParameter, SatuPetaError
+from satupeta.data.errors import DataError, RefusedFile
+
+_KEYS = ("data_folder", "host", "port", "workers")
+_WITHOUT_DJANGO = {"settings"}
+
+
+def main(words: list[str] | None = None) -> None:
+    """Run one command and exit with its code: 0 done, 2 wrong use, 3 something was refused, 4 the node's own fault."""
+    sys.excepthook = _unexpected
+    arguments = build_parser().parse_args(words)
+    sys.exit(run(arguments, Output(arguments.json)))
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    """Run a parsed command.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        config = _configure(arguments)
+        command = importlib.import_module(f"satupeta.adapters.cli.{arguments.module}")
+        return int(getattr(command, arguments.verb)(arguments, output, config))
+    except SatuPetaError as error:
+        output.failure(error)
+        return exit_code(error)
+    except (OSError, sqlite3.Error, DatabaseError) as error:
+        output.failure(disk_fault(error))
+        return NODE_FAULT
+    except KeyboardInterrupt:
+        return DONE
+
+
+def exit_code(error: SatuPetaError) -> int:
+    """What a command that ends with this error exits with."""
+    if isinstance(error, ConfigurationError | InvalidParameter):
+        return WRONG_USE
+    if isinstance(error, DataError) and not isinstance(error, RefusedFile):
+        return NODE_FAULT
+    return NODE_FAULT if error.code.startswith("PR-") else REFUSED
+
+
+def _configure(arguments: argparse.Namespace) -> Config:
+    said = {key: getattr(arguments, key, None) for key in _KEYS}
+    config, origins = read_configuration(said)
+    arguments.origins = origins
+    # Django's settings, web workers and jobs read the same configuration again: hand on what was said here.
+    for key, value in said.items():
+        if value is not None:
+            os.environ[f"SATUPETA_{key.upper()}"] = str(getattr(config, key))
+    if arguments.module not in _WITHOUT_DJANGO:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "satupeta.adapters.settings"
+        django.setup()
+    return config
+
+
+def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    traceback.print_exception(kind, error, trace)
+    print("The node failed. Please report the lines above.", file=sys.stderr, flush=True)
+    os._exit(NODE_FAULT)
+
+
+if __name__ == "__main__":
+    main()

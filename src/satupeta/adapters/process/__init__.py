@@ -1,0 +1,1 @@
+"""How the node's processes start, are watched over and stop together."""
