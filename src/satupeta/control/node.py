@@ -11,12 +11,12 @@ from satupeta.data.storage import Storage
 
 def node_config() -> Config:
     """The configuration that Django's settings were derived from."""
-    return cast(Config, settings.SATUPETA_CONFIG)
+    return cast(Config, getattr(settings, "SATUPETA_CONFIG"))  # noqa: B009 - unknown to the types of Django
 
 
 def node_key() -> bytes:
     """The key of cookies and tickets."""
-    return cast(bytes, settings.SATUPETA_KEY)
+    return cast(bytes, getattr(settings, "SATUPETA_KEY"))  # noqa: B009
 
 
 def node_storage() -> Storage:

@@ -44,15 +44,15 @@ def person_row(person_id: object) -> Person:
     Raises:
         UnknownThing: There is none.
     """
-    found = Person.objects.filter(pk=uuid_of(person_id)).first()
+    found = Person.objects.filter(pk__in=uuids_of(person_id)).first()
     if found is None:
         raise unknown_thing()
     return found
 
 
-def uuid_of(text: object) -> uuid.UUID | None:
-    """The UUID that `text` spells, or None."""
+def uuids_of(text: object) -> tuple[uuid.UUID, ...]:
+    """The UUID that `text` spells, alone, or nothing."""
     try:
-        return uuid.UUID(str(text))
+        return (uuid.UUID(str(text)),)
     except ValueError:
-        return None
+        return ()

@@ -52,7 +52,7 @@ class ThrottledBackend(BaseBackend):
         address = request.META.get("REMOTE_ADDR", "") if request else ""
         return check_password_of(mail or username or "", password or "", address)
 
-    def get_user(self, user_id: object) -> Person | None:
+    def get_user(self, user_id: str) -> Person | None:
         """The person of a session."""
         return Person.objects.filter(pk=user_id, is_active=True).first()
 

@@ -63,9 +63,7 @@ def _layer(service: MapService, position: int, wish: LayerWish, actor: Actor) ->
     if wish.style not in ("", "default") and all(style["name"] != wish.style for style in dataset.styles):
         raise InvalidInput(
             "KT-062",
-            Text(
-                f"Dataset {dataset.slug} tidak punya gaya {wish.style}.", f"{dataset.slug} has no style {wish.style}."
-            ),
+            Text(f"{dataset.slug} tidak punya gaya {wish.style}.", f"{dataset.slug} has no style {wish.style}."),
             Text("Pilih gaya yang ada.", "Choose a style that exists."),
             "layers",
         )

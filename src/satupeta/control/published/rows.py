@@ -1,6 +1,7 @@
 """Writing the published table, inside the transaction of the change that it tells of."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -84,8 +85,8 @@ def _with_dependents(things: Iterable[Thing]) -> Iterable[Thing]:
     for kind, thing in things:
         yield kind, thing
         if kind == "dataset":
-            layers = ServiceLayer.objects.filter(dataset=thing).values_list("service_id", flat=True)
+            layers = ServiceLayer.objects.filter(dataset_id=UUID(thing)).values_list("service_id", flat=True)
             yield from (("service", str(service)) for service in layers)
-            roles = ReferenceRole.objects.filter(dataset=thing).values_list("pk", flat=True)
+            roles = ReferenceRole.objects.filter(dataset_id=UUID(thing)).values_list("pk", flat=True)
             yield from (("role", role) for role in roles)
             yield NODE

@@ -55,11 +55,11 @@ class IssueToken(Mutation[tuple[Token, str]]):
             scopes=sorted(self.scopes),
             ends_at=self.ends_at,
         )
-        after = {
+        told = {
             "id": str(token.pk),
             "title": token.title,
             "scopes": token.scopes,
             "ends_at": iso_instant(self.ends_at),
         }
-        trace.touch("token", token.digest, after=after)
+        trace.touch("token", token.digest, after=told)
         return token, secret

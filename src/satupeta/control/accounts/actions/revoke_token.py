@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from satupeta.control.accounts.actors import uuid_of
+from satupeta.control.accounts.actors import uuids_of
 from satupeta.control.accounts.models import Token
 from satupeta.control.action import Mutation, Trace
 from satupeta.control.permission import require_self_or_administrator
@@ -21,7 +21,7 @@ class RevokeToken(Mutation[Token]):
 
     def allow(self) -> None:
         """The person it belongs to, or an administrator; to others it is unknown."""
-        found = Token.objects.filter(pk=uuid_of(self.token_id)).first()
+        found = Token.objects.filter(pk__in=uuids_of(self.token_id)).first()
         if found is None:
             raise unknown_thing()
         require_self_or_administrator(self.actor, found.person_id)

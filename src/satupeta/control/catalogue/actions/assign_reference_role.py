@@ -72,7 +72,10 @@ class AssignReferenceRole(Mutation[ReferenceRole]):
         release = self._dataset.current_release
         if release is None:
             raise InvalidInput(
-                "KT-031", Text("Dataset ini belum terbit.", "This dataset is not published."), locator="dataset"
+                "KT-031",
+                Text("Dataset ini belum terbit.", "This dataset is not published."),
+                Text("Terbitkan dahulu.", "Publish it first."),
+                "dataset",
             )
         schema = msgspec.convert(release.schema, Schema)
         code, name, parent = region_fields(schema)

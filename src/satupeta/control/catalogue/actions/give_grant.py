@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from satupeta.control.accounts.actors import uuid_of
+from satupeta.control.accounts.actors import uuids_of
 from satupeta.control.accounts.models import Person, Token
 from satupeta.control.action import Mutation, Trace
 from satupeta.control.catalogue.models import Dataset, MapService, Organisation
@@ -53,15 +53,14 @@ def _require_grantable(grant: Grant) -> None:
             "KT-020",
             Text(
                 "Izin memuat sedikitnya satu hak, dan bukan hak atur.",
-                "A grant gives at least one right, never manage.",
+                "A grant gives some right, never manage.",
             ),
             Text("Pilih lihat, tanya, unduh atau ubah.", "Choose view, query, download or edit."),
             "actions",
         )
-    holder = uuid_of(grant.holder)
     holders = {"person": Person, "organisation": Organisation, "consumer": Token}
     model = holders.get(grant.holder_kind)
-    if holder is None or model is None or not model._default_manager.filter(pk=holder).exists():
+    if model is None or not model._default_manager.filter(pk__in=uuids_of(grant.holder)).exists():
         raise InvalidInput(
             "KT-021",
             Text("Penerima izin tidak dikenal.", "The holder of the grant is unknown."),

@@ -56,7 +56,7 @@ def _require_style(style: Style) -> None:
         raise InvalidInput(
             "KT-050",
             Text(
-                f"Gaya {style.name!r} tanpa nama yang sah atau tanpa aturan.",
+                f"Gaya {style.name!r} tanpa nama sah atau aturan.",
                 f"Style {style.name!r} lacks a name or rules.",
             ),
             Text("Beri nama huruf kecil dan sedikitnya satu aturan.", "Give a lower-case name and at least one rule."),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from satupeta.control.accounts.actors import uuid_of
+from satupeta.control.accounts.actors import uuids_of
 from satupeta.control.action import Mutation, Trace
 from satupeta.control.catalogue.models import Grant as GrantRow
 from satupeta.control.permission import require_for
@@ -19,8 +19,8 @@ class WithdrawGrant(Mutation[None]):
 
     def allow(self) -> None:
         """Whoever may manage the thing."""
-        found = GrantRow.objects.select_related("dataset", "service").filter(pk=uuid_of(self.grant_id)).first()
-        thing = found and (found.dataset or found.service)
+        found = GrantRow.objects.select_related("dataset", "service").filter(pk__in=uuids_of(self.grant_id)).first()
+        thing = (found.dataset or found.service) if found else None
         if found is None or thing is None:
             raise unknown_thing()
         require_for(self.actor, Action.MANAGE, thing)
