@@ -10,7 +10,7 @@ import msgspec
 
 from satupeta.core.box import Box
 from satupeta.core.errors import NotPermitted, SatuPetaError, SignInRequired, UnknownThing
-from satupeta.core.filters.tree import And, Expression
+from satupeta.core.filters.tree import And, Expression, Meets
 from satupeta.core.text import Text
 
 
@@ -219,7 +219,8 @@ def unknown_thing() -> UnknownThing:
 
 def joined_filter(decision: Decision, wanted: Expression | None) -> Expression | None:
     """The filter of a request narrowed by what the decision lets through."""
-    operands = tuple(part for part in (decision.row_filter, wanted) if part is not None)
+    area = Meets(decision.area) if decision.area is not None else None
+    operands = tuple(part for part in (decision.row_filter, area, wanted) if part is not None)
     return And(operands) if len(operands) > 1 else (operands[0] if operands else None)
 
 

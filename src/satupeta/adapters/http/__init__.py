@@ -1,0 +1,1 @@
+"""HTTP: the raw ASGI application in front of the data plane, with Django behind it."""

@@ -1,0 +1,75 @@
+"""From a matched route to a reply: the one place where every error becomes an answer."""
+
+import logging
+import secrets
+from dataclasses import dataclass, replace
+
+from satupeta.adapters.http.errors import html_error, json_error, wms_error
+from satupeta.adapters.http.failures import method_not_allowed, unexpected
+from satupeta.adapters.http.node import Node
+from satupeta.adapters.http.pool import DrawPool
+from satupeta.adapters.http.request import Request
+from satupeta.adapters.http.routes import Door, Route
+from satupeta.adapters.http.static import get_static
+from satupeta.core.errors import SatuPetaError
+from satupeta.service.reply import Reply
+
+_faults = logging.getLogger("satupeta.faults")
+_PREFLIGHT_S = "86400"
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Runs routes: verbs in place or in the drawing threads."""
+
+    node: Node
+    pool: DrawPool
+
+    async def reply(self, route: Route | None, request: Request) -> Reply:
+        """What the route answers, or the door's own words for what went wrong; None is the folder of static files."""
+        methods = route.methods if route else ("GET", "HEAD")
+        try:
+            if request.method == "OPTIONS":
+                return _preflight(methods)
+            if request.method not in methods:
+                return _not_allowed(route, request, methods)
+            return await self._run(route, request)
+        except SatuPetaError as error:
+            return error_reply(route, error, request)
+        except Exception:  # noqa: BLE001  the outer edge: whatever it was, it is logged once and answered
+            number = secrets.token_hex(4)
+            _faults.exception("fault %s at %s %s", number, request.method, ascii(request.path))
+            return error_reply(route, unexpected(number), request)
+
+    async def _run(self, route: Route | None, request: Request) -> Reply:
+        if route is None:
+            return get_static(request)
+        if route.threaded:
+            return await self.pool.run(route.adapter, request, self.node)
+        return route.adapter(request, self.node)
+
+
+def error_reply(route: Route | None, error: SatuPetaError, request: Request) -> Reply:
+    """An error in the words of the route's door; a person who follows a link gets a page."""
+    if route is not None and route.door is Door.WMS:
+        return wms_error(error, request.language)
+    if request.prefers_html:
+        return html_error(error, request.language)
+    return json_error(error, request.language)
+
+
+def _not_allowed(route: Route | None, request: Request, methods: tuple[str, ...]) -> Reply:
+    reply = error_reply(route, method_not_allowed(request.method[:20], methods), request)
+    return replace(reply, headers=(*reply.headers, ("Allow", ", ".join((*methods, "OPTIONS")))))
+
+
+def _preflight(methods: tuple[str, ...]) -> Reply:
+    allowed = ", ".join((*methods, "OPTIONS"))
+    headers = (
+        ("Allow", allowed),
+        ("Access-Control-Allow-Methods", allowed),
+        ("Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Content-Type, If-None-Match"),
+        ("Access-Control-Max-Age", _PREFLIGHT_S),
+        ("Cache-Control", "no-store"),
+    )
+    return Reply(b"", "text/plain; charset=utf-8", 204, headers, public=True)

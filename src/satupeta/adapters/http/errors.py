@@ -1,0 +1,154 @@
+"""The one table from an error's class to its HTTP status and to each protocol's own name for it."""
+
+from html import escape
+from typing import NamedTuple
+
+import msgspec
+from lxml import etree
+
+from satupeta.adapters.http.failures import (
+    RETRY_AFTER_S,
+    Busy,
+    HttpError,
+    MethodNotAllowed,
+    UnexpectedFailure,
+)
+from satupeta.core.errors import (
+    InvalidBox,
+    InvalidFilter,
+    InvalidGeometry,
+    InvalidParameter,
+    NotPermitted,
+    OverBudget,
+    SatuPetaError,
+    SignInRequired,
+    UnknownCrs,
+    UnknownLayer,
+    UnknownThing,
+)
+from satupeta.core.ogc.wms.errors import (
+    InvalidFormat,
+    InvalidPoint,
+    LayerNotQueryable,
+    OperationNotSupported,
+    UnknownStyle,
+)
+from satupeta.core.text import Language, Text
+from satupeta.data.errors import DataError, NodeNotReady, RefusedFile, ReleaseMissing, StorageFull
+from satupeta.service.reply import Reply
+
+
+class ErrorRow(NamedTuple):
+    """How one class of error is said.
+
+    Attributes:
+        status: HTTP status.
+        wms: Code of a WMS service exception (OGC 06-042, annex E.1), or "" where the standard has none.
+        ogc_api: Name in an OGC API answer, for programs.
+    """
+
+    status: int
+    wms: str
+    ogc_api: str
+
+
+ERRORS: dict[type[SatuPetaError], ErrorRow] = {
+    SatuPetaError: ErrorRow(500, "", "ServerError"),
+    InvalidParameter: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue"),
+    UnknownCrs: ErrorRow(400, "InvalidCRS", "InvalidParameterValue"),
+    InvalidBox: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue"),
+    InvalidFilter: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue"),
+    UnknownLayer: ErrorRow(400, "LayerNotDefined", "NotFound"),
+    UnknownStyle: ErrorRow(400, "StyleNotDefined", "NotFound"),
+    InvalidFormat: ErrorRow(400, "InvalidFormat", "InvalidParameterValue"),
+    InvalidPoint: ErrorRow(400, "InvalidPoint", "InvalidParameterValue"),
+    LayerNotQueryable: ErrorRow(400, "LayerNotQueryable", "InvalidParameterValue"),
+    OperationNotSupported: ErrorRow(400, "OperationNotSupported", "InvalidParameterValue"),
+    OverBudget: ErrorRow(400, "InvalidParameterValue", "OverBudget"),
+    UnknownThing: ErrorRow(404, "LayerNotDefined", "NotFound"),
+    SignInRequired: ErrorRow(401, "", "SignInRequired"),
+    NotPermitted: ErrorRow(403, "", "NotPermitted"),
+    InvalidGeometry: ErrorRow(422, "", "InvalidGeometry"),
+    DataError: ErrorRow(500, "", "ServerError"),
+    NodeNotReady: ErrorRow(503, "", "NotReady"),
+    ReleaseMissing: ErrorRow(500, "", "ServerError"),
+    StorageFull: ErrorRow(507, "", "StorageFull"),
+    RefusedFile: ErrorRow(422, "", "RefusedFile"),
+    HttpError: ErrorRow(500, "", "ServerError"),
+    Busy: ErrorRow(503, "", "Busy"),
+    MethodNotAllowed: ErrorRow(405, "OperationNotSupported", "MethodNotAllowed"),
+    UnexpectedFailure: ErrorRow(500, "", "ServerError"),
+}
+_OGC_NAMESPACE = "http://www.opengis.net/ogc"
+_NO_XML = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "\N{REPLACEMENT CHARACTER}"
+)
+
+
+def row_of(error: SatuPetaError) -> ErrorRow:
+    """The row of the error's class, or of its nearest ancestor that has one."""
+    return next(ERRORS[ancestor] for ancestor in type(error).__mro__ if ancestor in ERRORS)
+
+
+class ErrorDocument(msgspec.Struct, frozen=True):
+    """The one shape of an error in JSON: the node's own fields, with those of OGC API (17-069r4, 7.5.1) beside them."""
+
+    code: str
+    status: int
+    type: str
+    title: str
+    detail: str
+    description: str
+    message: Text
+    advice: Text
+    locator: str
+
+
+def json_error(error: SatuPetaError, language: Language) -> Reply:
+    """An error as JSON."""
+    row = row_of(error)
+    title, advice = error.message.in_language(language), error.advice.in_language(language)
+    detail = f"{title} {advice}".strip()
+    document = ErrorDocument(
+        error.code, row.status, row.ogc_api, title, detail, detail, error.message, error.advice, error.locator
+    )
+    return _reply(error, msgspec.json.encode(document), "application/json")
+
+
+def wms_error(error: SatuPetaError, language: Language) -> Reply:
+    """An error as a WMS service exception report.
+
+    Standard: OGC 06-042, 7.2.5 and annex E.2.
+    """
+    report = etree.Element(f"{{{_OGC_NAMESPACE}}}ServiceExceptionReport", {"version": "1.3.0"}, {None: _OGC_NAMESPACE})
+    said = etree.SubElement(report, f"{{{_OGC_NAMESPACE}}}ServiceException")
+    row = row_of(error)
+    if row.wms:
+        said.set("code", row.wms)
+    if error.locator:
+        said.set("locator", error.locator.translate(_NO_XML))
+    message, advice = error.message.in_language(language), error.advice.in_language(language)
+    said.text = f"{message} {advice} ({error.code})".translate(_NO_XML)
+    body = etree.tostring(report, xml_declaration=True, encoding="UTF-8")
+    return _reply(error, body, "text/xml; charset=utf-8")
+
+
+def html_error(error: SatuPetaError, language: Language) -> Reply:
+    """An error as a small page, for people who follow a link to data."""
+    message, advice = error.message.in_language(language), error.advice.in_language(language)
+    page = (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(message)}</title></head>'
+        f"<body><main><h1>{escape(message)}</h1><p>{escape(advice)}</p>"
+        f"<p><small>{escape(error.code)}</small></p></main></body></html>"
+    )
+    return _reply(error, page.encode("utf-8", "replace"), "text/html; charset=utf-8")
+
+
+def _reply(error: SatuPetaError, body: bytes, content_type: str) -> Reply:
+    headers: tuple[tuple[str, str], ...] = ()
+    if isinstance(error, SignInRequired):
+        headers = (("WWW-Authenticate", 'Bearer realm="satupeta"'),)
+    if isinstance(error, Busy):
+        headers = (("Retry-After", str(RETRY_AFTER_S)),)
+    return Reply(body, content_type, row_of(error).status, headers)

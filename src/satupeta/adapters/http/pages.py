@@ -1,0 +1,67 @@
+"""HTML answers of protocols: templates over the values that verbs return, everything in them escaped."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from django.template import Context as TemplateContext
+from django.template import Engine
+
+from satupeta.adapters.http.static import ROOT
+from satupeta.core.text import Text
+from satupeta.service.context import Context
+from satupeta.service.reply import Reply
+
+HTML = "text/html; charset=utf-8"
+_MANIFEST = ROOT / "satupeta" / "manifest.json"
+_engine = Engine(dirs=[str(Path(__file__).parent / "templates")], autoescape=True)
+_WORDS = {
+    "api": Text("Definisi API", "API definition"),
+    "address": Text("Alamat", "Address"),
+    "as_json": Text("Sebagai JSON", "As JSON"),
+    "collections": Text("Koleksi", "Collections"),
+    "conformance": Text("Kesesuaian", "Conformance"),
+    "count": Text("Jumlah", "Count"),
+    "feature": Text("Fitur", "Feature"),
+    "features": Text("Fitur", "Features"),
+    "fields": Text("Kolom", "Fields"),
+    "home": Text("Beranda", "Home"),
+    "link": Text("Tautan", "Links"),
+    "next": Text("Berikutnya", "Next"),
+    "none": Text("Tidak ada.", "None."),
+    "operation": Text("Operasi", "Operation"),
+    "page": Text("Halaman dataset", "Page of the dataset"),
+    "parameters": Text("Parameter", "Parameters"),
+    "previous": Text("Sebelumnya", "Previous"),
+}
+
+
+def html_page(template: str, title: str, context: Context, values: Mapping[str, object], *, public: bool) -> Reply:
+    """A page from a template.
+
+    Args:
+        template: File name in `templates`.
+        title: Of the page.
+        context: Gives language and addresses.
+        values: What the template shows.
+        public: Whether anybody may have it.
+    """
+    shared = {
+        "title": title,
+        "language": context.language,
+        "home": context.links.home(context.language),
+        "stylesheets": [context.links.static(f"satupeta/{path}") for path in stylesheets(_MANIFEST)],
+        "say": {name: text.in_language(context.language) for name, text in _WORDS.items()},
+    }
+    text = _engine.get_template(template).render(TemplateContext({**values, **shared}))
+    return Reply(text.encode("utf-8", "replace"), HTML, public=public)
+
+
+def stylesheets(manifest: Path) -> tuple[str, ...]:
+    """The style sheets that the front end was built into; none where it was not built."""
+    if not manifest.is_file():
+        return ()
+    entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, dict[str, object]])
+    files = {str(entry.get("file", "")) for entry in entries.values()}
+    files |= {str(path) for entry in entries.values() if isinstance(css := entry.get("css"), list) for path in css}
+    return tuple(sorted(path for path in files if path.endswith(".css")))

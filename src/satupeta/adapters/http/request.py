@@ -1,0 +1,125 @@
+"""One HTTP request as a frozen value: everything an adapter may look at."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from satupeta.core.errors import InvalidParameter
+from satupeta.core.text import LANGUAGES, Language, Text
+
+_MAX_PARAMETERS = 200
+_WEIGHTED = re.compile(r"\s*([^;,\s]+)\s*(?:;[^,]*?q\s*=\s*([0-9.]+))?[^,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked.
+
+    Attributes:
+        method: Upper case.
+        path: Decoded, below the configured prefix and without the language, such as `/d/kelurahan/wms`.
+        query: Decoded pairs in the order they came.
+        headers: Lower-case names; repeated ones joined by a comma.
+        language: From the path's `/en`, else `lang`, else `Accept-Language`, else the node's own.
+        parts: What the route's pattern took from the path.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    language: Language = "id"
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+    def header(self, name: str) -> str:
+        """A header by its lower-case name, or ""."""
+        return self.headers.get(name, "")
+
+    def accepts(self, media_type: str) -> float:
+        """How much the client wants a media type, 0 to 1, by `Accept`; 1 without that header.
+
+        Standard: RFC 9110, 12.5.1; the most specific range counts.
+        """
+        accept = self.header("accept")
+        if not accept:
+            return 1.0
+        ranges = dict(weighted(accept))
+        family = media_type.split("/")[0] + "/*"
+        return next((ranges[name] for name in (media_type, family, "*/*") if name in ranges), 0.0)
+
+    @property
+    def prefers_html(self) -> bool:
+        """Whether this is a person's browser: HTML is named in `Accept` and wanted most."""
+        ranges = dict(weighted(self.header("accept")))
+        html = ranges.get("text/html", 0.0)
+        return html > 0 and html >= max(
+            (weight for name, weight in ranges.items() if name.endswith("json")), default=0.0
+        )
+
+
+def weighted(header: str) -> list[tuple[str, float]]:
+    """The names in an `Accept…` header with their weights, best first; equal weights keep their order."""
+    found = []
+    for name, weight in _WEIGHTED.findall(header[:2000]):
+        try:
+            found.append((name.lower(), float(weight) if weight else 1.0))
+        except ValueError:
+            found.append((name.lower(), 0.0))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def parse_query(raw: bytes) -> tuple[tuple[str, str], ...]:
+    """The pairs of a query string; bytes that are no UTF-8 become replacement marks.
+
+    Raises:
+        InvalidParameter: More pairs than any door could use.
+    """
+    try:
+        pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
+    except ValueError as error:
+        raise InvalidParameter(
+            "PT-001",
+            Text("Parameter terlalu banyak.", "There are too many parameters."),
+            Text(f"Kirim paling banyak {_MAX_PARAMETERS}.", f"Send at most {_MAX_PARAMETERS}."),
+        ) from error
+    return tuple(pairs)
+
+
+def header_map(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """ASGI header pairs as a map of lower-case names."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        separator = "; " if name == "cookie" else ", "
+        headers[name] = headers[name] + separator + value if name in headers else value
+    return headers
+
+
+def split_language(path: str) -> tuple[str, Language | None]:
+    """A path without its leading `/en`, and the language that this names."""
+    if path == "/en" or path.startswith("/en/"):
+        return path[3:] or "/", "en"
+    return path, None
+
+
+def chosen_language(
+    from_path: Language | None, query: tuple[tuple[str, str], ...], accept_language: str, default: Language
+) -> Language:
+    """The language of an answer: path, then `lang`, then `Accept-Language`, then the node's."""
+    if from_path is not None:
+        return from_path
+    for name, value in query:
+        if name.lower() == "lang":
+            found = _language(value)
+            if found is not None:
+                return found
+    for name, weight in weighted(accept_language):
+        found = _language(name.split("-")[0])
+        if found is not None and weight > 0:
+            return found
+    return default
+
+
+def _language(name: str) -> Language | None:
+    return next((language for language in LANGUAGES if language == name.lower()), None)

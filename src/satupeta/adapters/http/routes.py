@@ -1,0 +1,90 @@
+"""The one table of the data plane's addresses: what the application routes by, and what tests are generated from."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from satupeta.adapters.http import features, health
+from satupeta.adapters.http.node import Node
+from satupeta.adapters.http.request import Request
+from satupeta.adapters.http.scopes import SCOPES
+from satupeta.core.access import Action
+from satupeta.service.reply import Reply
+
+Adapter = Callable[[Request, Node], Reply]
+READING = ("GET", "HEAD")
+
+
+class Door(StrEnum):
+    """Whose words an address answers and errs in."""
+
+    WMS = "wms"
+    OGC_API = "ogc-api"
+    TILES = "tiles"
+    DOWNLOAD = "download"
+    API = "api"
+    UPLOAD = "upload"
+    HEALTH = "health"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address.
+
+    Attributes:
+        name: Unique in the table.
+        pattern: Path with `{name}` for what lies between slashes.
+        door: Whose words it speaks.
+        adapter: What answers.
+        scope: `node`, `dataset` or `service`: what its address names.
+        action: What a principal must be allowed to do with the thing it names; None where nobody is asked.
+        threaded: Whether it runs in the drawing threads.
+        methods: What it takes besides OPTIONS.
+    """
+
+    name: str
+    pattern: str
+    door: Door
+    adapter: Adapter
+    scope: str = "node"
+    action: Action | None = None
+    threaded: bool = False
+    methods: tuple[str, ...] = READING
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        """The pattern as a regular expression over a whole path."""
+        return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(self.pattern)))
+
+
+def _in_scopes(
+    door: Door, action: Action, scopes: tuple[str, ...], *rows: tuple[str, str, Adapter, bool]
+) -> list[Route]:
+    """The same addresses below each of the scopes."""
+    return [
+        Route(f"{scope}-{name}", prefix + path, door, adapter, scope, action, threaded)
+        for scope, prefix in SCOPES
+        if scope in scopes
+        for name, path, adapter, threaded in rows
+    ]
+
+
+_ALL = ("node", "dataset", "service")
+ROUTES: tuple[Route, ...] = (
+    Route("alive", "/sehat/hidup", Door.HEALTH, health.alive),
+    Route("ready", "/sehat/siap", Door.HEALTH, health.ready),
+    *_in_scopes(
+        Door.OGC_API,
+        Action.QUERY,
+        _ALL,
+        ("landing", "/ogc", features.get_landing, False),
+        ("landing-slash", "/ogc/", features.get_landing, False),
+        ("api", "/ogc/api", features.get_api, False),
+        ("conformance", "/ogc/conformance", features.get_conformance, False),
+        ("collections", "/ogc/collections", features.get_collections, False),
+        ("collection", "/ogc/collections/{collection}", features.get_collection, False),
+        ("items", "/ogc/collections/{collection}/items", features.get_items, True),
+        ("item", "/ogc/collections/{collection}/items/{feature}", features.get_item, True),
+    ),
+)

@@ -1,0 +1,252 @@
+"""WMS requests: from parameters to values.
+
+Standard: OGC 06-042 (WMS 1.3.0), 6.8 and 7.2 to 7.4. Unknown parameters are ignored, as the standard wants.
+"""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from satupeta.core.box import Box
+from satupeta.core.crs import CrsInfo, parse_crs
+from satupeta.core.errors import InvalidParameter, OverBudget, UnknownCrs, UnknownLayer
+from satupeta.core.ogc.common import Parameters, missing, not_among, numbers, shown
+from satupeta.core.ogc.wms.conformance import (
+    EXCEPTION_FORMATS,
+    FEATURE_COUNT_LIMIT,
+    INFO_FORMATS,
+    LAYER_LIMIT,
+    MAP_FORMATS,
+    OPERATIONS,
+    VERSION,
+)
+from satupeta.core.ogc.wms.errors import InvalidFormat, InvalidPoint, OperationNotSupported
+from satupeta.core.text import Text
+
+_COLOR = re.compile(r"0[xX][0-9a-fA-F]{6}")
+
+
+class GetCapabilities(msgspec.Struct, frozen=True):
+    """What is offered; `update_sequence` is what the client holds already, or ""."""
+
+    update_sequence: str = ""
+
+
+class GetMap(msgspec.Struct, frozen=True):
+    """A picture.
+
+    Attributes:
+        layers: In drawing order, the first one at the bottom.
+        styles: One a layer, or none; "" is the layer's own.
+        box: What the picture's outer edges cover, x, y order whatever the CRS.
+        width_px, height_px: Of the picture.
+        format: One of `MAP_FORMATS`.
+        transparent: Whether what is not drawn stays clear.
+        background: `#rrggbb`.
+    """
+
+    layers: tuple[str, ...]
+    styles: tuple[str, ...]
+    box: Box
+    width_px: int
+    height_px: int
+    format: str = MAP_FORMATS[0]
+    transparent: bool = False
+    background: str = "#ffffff"
+
+
+class GetFeatureInfo(msgspec.Struct, frozen=True):
+    """What lies at a pixel of a picture: column `i` from the left, row `j` from the top."""
+
+    map: GetMap
+    layers: tuple[str, ...]
+    i: int
+    j: int
+    format: str
+    count: int = 1
+
+
+def parse_request(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> GetCapabilities | GetMap | GetFeatureInfo:
+    """The request that key-value pairs ask for.
+
+    Raises:
+        OperationNotSupported: REQUEST names none of the operations.
+        InvalidParameter: A parameter is missing, repeated, malformed or out of range.
+        InvalidFormat, UnknownCrs, InvalidBox, InvalidPoint: As the names say.
+        OverBudget: More pixels than `picture_limit_px`.
+    """
+    parameters = Parameters(pairs, ignore_case=True)
+    operation = parameters.required("REQUEST")
+    service = parameters.optional("SERVICE")
+    if operation == "GetCapabilities" and not service:
+        raise missing("SERVICE")
+    if service and service.upper() != "WMS":
+        raise not_among("SERVICE", service, ("WMS",))
+    if operation == "GetCapabilities":
+        return GetCapabilities(parameters.optional("UPDATESEQUENCE").strip())
+    if operation not in OPERATIONS:
+        raise OperationNotSupported(
+            "PT-040",
+            Text(f"REQUEST={shown(operation)}: tidak dilayani.", f"REQUEST={shown(operation)}: not supported."),
+            Text(f"Pakai: {', '.join(OPERATIONS)}.", f"Use: {', '.join(OPERATIONS)}."),
+            "REQUEST",
+        )
+    parameters.choice("VERSION", (VERSION,))
+    if operation == "GetMap":
+        return _parse_map(parameters, picture_limit_px)
+    return _parse_info(parameters, picture_limit_px)
+
+
+def parse_exception_format(pairs: Iterable[tuple[str, str]]) -> str:
+    """The wanted form of a GetMap's exceptions, `XML` whenever that cannot be told.
+
+    Standard: OGC 06-042, 7.3.3.11.
+    """
+    parameters = Parameters(pairs, ignore_case=True)
+    try:
+        wanted = parameters.optional("EXCEPTIONS", "XML").upper()
+        is_map = parameters.optional("REQUEST") == "GetMap"
+    except InvalidParameter:
+        return "XML"
+    return wanted if is_map and wanted in EXCEPTION_FORMATS else "XML"
+
+
+def _parse_map(parameters: Parameters, picture_limit_px: int) -> GetMap:
+    layers = _names(parameters.required("LAYERS"), "LAYERS")
+    styles_text = parameters.present("STYLES")
+    request = GetMap(
+        layers,
+        _styles(styles_text, layers),
+        _box(parameters),
+        *_size(parameters, picture_limit_px),
+        _format(parameters, "FORMAT", MAP_FORMATS),
+        _flag(parameters, "TRANSPARENT"),
+        _background(parameters),
+    )
+    parameters.optional("EXCEPTIONS")
+    return request
+
+
+def _parse_info(parameters: Parameters, picture_limit_px: int) -> GetFeatureInfo:
+    layers = _names(parameters.required("LAYERS"), "LAYERS")
+    asked = _names(parameters.required("QUERY_LAYERS"), "QUERY_LAYERS")
+    strange = next((name for name in asked if name not in layers), None)
+    if strange is not None:
+        raise UnknownLayer(
+            "PT-041",
+            Text(
+                "QUERY_LAYERS menyebut layer yang tidak ada di LAYERS.",
+                "QUERY_LAYERS names a layer that is not among LAYERS.",
+            ),
+            Text("Sebut layer yang sama di keduanya.", "Name the same layers in both."),
+            "QUERY_LAYERS",
+        )
+    picture = GetMap(
+        layers,
+        _styles(parameters.optional("STYLES"), layers),
+        _box(parameters),
+        *_size(parameters, picture_limit_px),
+    )
+    return GetFeatureInfo(
+        picture,
+        asked,
+        _pixel(parameters, "I", picture.width_px),
+        _pixel(parameters, "J", picture.height_px),
+        _format(parameters, "INFO_FORMAT", INFO_FORMATS),
+        parameters.integer("FEATURE_COUNT", 1, FEATURE_COUNT_LIMIT, 1),
+    )
+
+
+def _names(text: str, locator: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    if len(names) > LAYER_LIMIT:
+        raise OverBudget(
+            "PT-042",
+            Text(f"{locator}: terlalu banyak layer.", f"{locator}: too many layers."),
+            Text(f"Paling banyak {LAYER_LIMIT}.", f"At most {LAYER_LIMIT}."),
+            locator,
+        )
+    return names
+
+
+def _styles(text: str, layers: tuple[str, ...]) -> tuple[str, ...]:
+    # One empty value stands for the own style of every layer (OGC 06-042, 7.3.3.4).
+    return tuple(text.split(",")) if text else ("",) * len(layers)
+
+
+def _box(parameters: Parameters) -> Box:
+    info = _crs(parameters)
+    first, second, third, fourth = numbers(parameters.required("BBOX"), "BBOX", (4,))
+    if info.latitude_first:
+        first, second, third, fourth = second, first, fourth, third
+    return Box.checked(first, second, third, fourth, info.code, "BBOX")
+
+
+def _crs(parameters: Parameters) -> CrsInfo:
+    text = parameters.required("CRS")
+    if ":" not in text:
+        raise UnknownCrs(
+            "PT-013",
+            Text("CRS: sistem koordinat tidak dikenal.", "CRS: this coordinate system is not served."),
+            Text("Contoh: EPSG:3857", "Such as: EPSG:3857"),
+            "CRS",
+        )
+    return parse_crs(text, "CRS")
+
+
+def _size(parameters: Parameters, limit_px: int) -> tuple[int, int]:
+    width = parameters.integer("WIDTH", 1, limit_px)
+    height = parameters.integer("HEIGHT", 1, limit_px)
+    if width * height > limit_px:
+        raise OverBudget(
+            "PT-043",
+            Text(
+                f"WIDTH dan HEIGHT: {width} x {height} piksel terlalu besar.",
+                f"WIDTH and HEIGHT: {width} by {height} pixels is too large.",
+            ),
+            Text(f"Paling banyak {limit_px} piksel.", f"At most {limit_px} pixels."),
+            "WIDTH",
+        )
+    return width, height
+
+
+def _format(parameters: Parameters, name: str, formats: tuple[str, ...]) -> str:
+    wanted = parameters.required(name)
+    plain = wanted.split(";")[0].strip().lower()
+    if plain not in formats:
+        refusal = not_among(name, wanted, formats)
+        raise InvalidFormat(refusal.code, refusal.message, refusal.advice, refusal.locator)
+    return plain
+
+
+def _flag(parameters: Parameters, name: str) -> bool:
+    value = parameters.optional(name, "FALSE").strip().upper() or "FALSE"
+    if value not in ("TRUE", "FALSE"):
+        raise not_among(name, value, ("TRUE", "FALSE"))
+    return value == "TRUE"
+
+
+def _background(parameters: Parameters) -> str:
+    value = parameters.optional("BGCOLOR").strip() or "0xFFFFFF"
+    if not _COLOR.fullmatch(value):
+        raise InvalidParameter(
+            "PT-044",
+            Text(f"BGCOLOR={shown(value)}: bukan warna.", f"BGCOLOR={shown(value)}: no colour."),
+            Text("Contoh: 0xFFFFFF", "Such as: 0xFFFFFF"),
+            "BGCOLOR",
+        )
+    return "#" + value[2:].lower()
+
+
+def _pixel(parameters: Parameters, name: str, size_px: int) -> int:
+    text = parameters.required(name)
+    try:
+        return parameters.integer(name, 0, size_px - 1)
+    except InvalidParameter as error:
+        raise InvalidPoint(
+            "PT-045",
+            Text(f"{name}={shown(text)}: di luar gambar.", f"{name}={shown(text)}: outside the picture."),
+            Text(f"Bilangan bulat 0 sampai {size_px - 1}.", f"A whole number from 0 to {size_px - 1}."),
+            name,
+        ) from error
