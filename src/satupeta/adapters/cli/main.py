@@ -15,12 +15,15 @@ from satupeta.adapters.cli.arguments import build_parser
 from satupeta.adapters.cli.output import DONE, NODE_FAULT, REFUSED, WRONG_USE, Output
 from satupeta.adapters.configuration import ConfigurationError, read_configuration
 from satupeta.adapters.process.faults import disk_fault
+from satupeta.adapters.process.folder import prepare_folder
 from satupeta.core.config import Config
 from satupeta.core.errors import InvalidParameter, SatuPetaError
-from satupeta.data.errors import DataError, RefusedFile
+from satupeta.data.errors import DataError, NodeNotReady, RefusedFile
+from satupeta.data.storage import Storage
 
 _KEYS = ("data_folder", "host", "port", "workers")
 _WITHOUT_DJANGO = {"settings"}
+_MAKING = {"setup", "demo"}
 
 
 def main(words: list[str] | None = None) -> None:
@@ -68,6 +71,11 @@ def _configure(arguments: argparse.Namespace) -> Config:
         if value is not None:
             os.environ[f"SATUPETA_{key.upper()}"] = str(getattr(config, key))
     if arguments.module not in _WITHOUT_DJANGO:
+        storage = Storage(config.data_folder)
+        if arguments.module in _MAKING:
+            prepare_folder(storage)
+        elif not storage.control_database.exists() or not storage.secret.exists():
+            raise NodeNotReady(str(storage.root))
         os.environ["DJANGO_SETTINGS_MODULE"] = "satupeta.adapters.settings"
         django.setup()
     return config
