@@ -9,7 +9,7 @@ import msgspec
 
 from satupeta.core.box import Box
 from satupeta.core.features.schema import FieldType, GeometryKind
-from satupeta.core.published import Release
+from satupeta.core.published import Change, Release
 from satupeta.core.text import Text
 
 
@@ -116,6 +116,7 @@ class LayerUnderstanding(msgspec.Struct, frozen=True):
         native_extent: West, south, east, north in the layer's own coordinates; None without geometry.
         extent: In longitude and latitude; None without geometry or CRS.
         doubts: What to decide before publishing.
+        changes: What reading itself changed, without a question.
         vertices: Of all geometries.
     """
 
@@ -132,11 +133,18 @@ class LayerUnderstanding(msgspec.Struct, frozen=True):
     native_extent: tuple[float, float, float, float] | None
     extent: Box | None
     doubts: tuple[Doubt, ...] = ()
+    changes: tuple[Change, ...] = ()
     vertices: int = 0
 
 
 class Understanding(msgspec.Struct, frozen=True):
-    """Everything that was understood of one file."""
+    """Everything that was understood of one file.
+
+    Attributes:
+        file: The file.
+        layers: What can be published.
+        skipped: What was found in it and cannot be, with the reason.
+    """
 
     file: StagedFile
     layers: tuple[LayerUnderstanding, ...]
