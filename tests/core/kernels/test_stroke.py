@@ -39,10 +39,10 @@ TRIANGLE: Line = [(3.5, 4), (16, 7), (7, 16)]
 
 @pytest.mark.parametrize("cap", sorted(CAPS))
 @pytest.mark.parametrize("join", sorted(JOINS))
-@pytest.mark.parametrize("width", [0.4, 1.0, 1.7, 3.5])
+@pytest.mark.parametrize("width", [0.4, 1.7, 3.5])
 @pytest.mark.parametrize("line", [ZIGZAG, RIGHT_ANGLES])
 def test_strokes_equal_twin(line: Line, width: float, join: str, cap: str) -> None:
-    difference = np.abs(inked(line, width, join, cap) - stroke_coverage(line, False, width, join, cap, (SIZE, SIZE)))
+    difference = np.abs(inked(line, width, join, cap) - stroke_coverage(line, False, width, join, cap, (SIZE, SIZE), 6))
     assert difference.max() < 0.17
     assert difference.mean() < 0.005
 
