@@ -5,7 +5,7 @@ BIN := .venv/bin
 PREPARE = @$(if $(PYTHON),$(PYTHON) scripts/prepare.py,echo "Python 3.11, 3.12 or 3.13 is missing: install it (python3, python3-venv) and start again." >&2; false;)
 NPM = PATH="$(CURDIR)/.tools/node/bin:$$PATH" npm --prefix web
 PYTEST ?=
-.PHONY: help demo serve test test-long check bench clients fuzz docs wheel lock clean
+.PHONY: help demo serve test test-long check bench clients fuzz docs reference wheel lock clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 \t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -50,6 +50,10 @@ bench: ## measure this machine, write docs/reference/benchmarks.md
 docs: ## the documentation as a site in docs/_build
 	$(PREPARE) docs
 	$(BIN)/mkdocs build --strict --quiet
+
+reference: ## the pages of docs/reference that come from the program itself
+	$(PREPARE) test
+	$(BIN)/python scripts/reference.py
 
 wheel: ## the package as one file in dist/
 	$(PREPARE) run

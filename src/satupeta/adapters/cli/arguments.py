@@ -47,7 +47,7 @@ def _command(
     add: Add,
     verb: str = "",
 ) -> None:
-    parser = groups.add_parser(name, help=what, description=what.capitalize() + ".", allow_abbrev=False)
+    parser = groups.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".", allow_abbrev=False)
     add(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--data-folder", metavar="FOLDER", help="the node's data folder")
@@ -61,7 +61,7 @@ def _group(
     module: str,
     commands: dict[str, tuple[str, Add]],
 ) -> None:
-    parser = groups.add_parser(name, help=what, description=what.capitalize() + ".")
+    parser = groups.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
     inner = parser.add_subparsers(metavar="COMMAND", required=True)
     for command, (help_text, add) in commands.items():
         _command(inner, command, help_text, module, add, f"{name}_{command}")

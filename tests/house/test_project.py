@@ -1,0 +1,78 @@
+"""What a checkout must be besides its sources."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+LOCKS = [*sorted((PROJECT / "requirements").glob("*.txt")), PROJECT / "web" / "package-lock.json"]
+_TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
+_WITHOUT_TEST = {
+    "__main__": "one line over the command line, which is tested",
+    "settings": "derives Django's settings; every test of the control plane runs under it",
+    "urls": "tables of addresses, tested through their views",
+    "models": "rows, tested through the actions that write them",
+    "errors": "classes without behaviour",
+}
+
+
+def targets() -> set[str]:
+    return set(_TARGET.findall((PROJECT / "Makefile").read_text()))
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_file_names_no_host_and_no_path(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
+    assert not re.search(r"index-url|--find-links|file:|\"resolved\"|git\+", text)
+    assert lock.suffix == ".json" or "://" not in text
+
+
+@pytest.mark.parametrize("lock", [path for path in LOCKS if path.suffix == ".txt"], ids=lambda path: path.name)
+def test_each_package_is_pinned_with_its_checksums(lock: Path) -> None:
+    blocks = re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8").strip())
+    assert [block.split()[0] for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
+
+
+def test_make_offers_what_the_documentation_names() -> None:
+    pages = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *(PROJECT / "docs").rglob("*.md")]
+    named = {word for page in pages for word in re.findall(r"`make ([a-z-]+)", page.read_text(encoding="utf-8"))}
+    assert {"demo", "test"} <= named <= targets()
+
+
+def test_the_documentation_names_commands_that_exist() -> None:
+    known = re.findall(r"^## satupeta (\S+)", (PROJECT / "docs/reference/command-line.md").read_text(), re.MULTILINE)
+    pages = [PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md")]
+    named = {
+        word for page in pages for word in re.findall(r"(?m)^satupeta ([a-z]+)|`satupeta ([a-z]+)", page.read_text())
+    }
+    assert {first or second for first, second in named} <= set(known)
+
+
+def test_imports_run_one_way() -> None:
+    done = subprocess.run(
+        [PROJECT / ".venv/bin/lint-imports"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_nothing_generated_is_kept() -> None:
+    kept = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    assert [name for name in kept if name.endswith((".so", ".mo", ".pyc", ".sqlite")) or "/node_modules/" in name] == []
+
+
+@pytest.mark.parametrize("folder", ["adapters", "control", "core", "data", "service"])
+def test_each_module_has_tests(folder: str) -> None:
+    tested = {file.stem.removeprefix("test_") for file in (PROJECT / "tests").rglob("test_*.py")}
+    words = " ".join(file.read_text(encoding="utf-8") for file in (PROJECT / "tests").rglob("*.py"))
+    missing = []
+    for module in sorted((PROJECT / "src/satupeta" / folder).rglob("*.py")):
+        if module.stem in _WITHOUT_TEST or module.stem == "__init__" or "migrations" in module.parts:
+            continue
+        dotted = ".".join(module.relative_to(PROJECT / "src").with_suffix("").parts)
+        if module.stem not in tested and dotted not in words:
+            missing.append(dotted)
+    assert missing == []
