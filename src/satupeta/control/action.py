@@ -44,14 +44,19 @@ class Trace:
 
     def __init__(self) -> None:
         self._changes: list[tuple[Kind, str, object, object]] = []
+        self._notes: list[tuple[str, str, object, object]] = []
 
     def touch(self, kind: Kind, thing: object, before: object = None, after: object = None) -> None:
         """A thing changed: its published row is written, consumers hear of it, the audit keeps before and after."""
         self._changes.append((kind, str(thing), before, after))
 
+    def note(self, kind: str, thing: object, before: object = None, after: object = None) -> None:
+        """Something changed that only the audit hears of: nothing of it is published."""
+        self._notes.append((kind, str(thing), before, after))
+
     def write(self, actor: Actor, verb: str) -> None:
         """Write audit, outbox and published rows into the open transaction; nothing when nothing was touched."""
-        if not self._changes:
+        if not self._changes and not self._notes:
             return
         now = timezone.now()
         AuditEntry.objects.bulk_create(
@@ -65,8 +70,10 @@ class Trace:
                 before=msgspec.to_builtins(before),
                 after=msgspec.to_builtins(after),
             )
-            for kind, thing, before, after in self._changes
+            for kind, thing, before, after in (*self._changes, *self._notes)
         )
+        if not self._changes:
+            return
         things = list(dict.fromkeys((kind, thing) for kind, thing, _, _ in self._changes))
         OutboxEntry.objects.bulk_create(OutboxEntry(kind=kind, thing=thing, at=now) for kind, thing in things)
         write_rows(things)

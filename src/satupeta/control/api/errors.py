@@ -9,9 +9,14 @@ from satupeta.core.text import Text
 
 def error_document(error: SatuPetaError, status: int) -> dict[str, object]:
     """An error as JSON: code, status, message and advice in both languages, and what it is about."""
+    words = error_words(error)
+    return {"code": words.pop("code"), "status": status, **words}
+
+
+def error_words(error: SatuPetaError) -> dict[str, object]:
+    """An error as it is kept with an upload: the same without a status."""
     return {
         "code": error.code,
-        "status": status,
         "message": _both(error.message),
         "advice": _both(error.advice),
         "locator": error.locator,

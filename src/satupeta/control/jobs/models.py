@@ -26,6 +26,7 @@ class Job(models.Model):
         lease_until: When a running job counts as abandoned, unless its worker renews the lease.
         worker: Process that holds the lease.
         cancel_asked: Whether its child is to be killed.
+        run_again: Whether it was asked for again while it ran.
         error: What the last attempt ended with.
     """
 
@@ -38,6 +39,7 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=100, blank=True, default="")
     cancel_asked = models.BooleanField(default=False)
+    run_again = models.BooleanField(default=False)
     error = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(null=True)),
                 ('worker', models.CharField(blank=True, default='', max_length=100)),
                 ('cancel_asked', models.BooleanField(default=False)),
+                ('run_again', models.BooleanField(default=False)),
                 ('error', models.TextField(blank=True, default='')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('ended_at', models.DateTimeField(null=True)),

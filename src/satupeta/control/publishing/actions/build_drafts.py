@@ -1,0 +1,59 @@
+"""Building what was chosen, before anybody but its person sees it."""
+
+import msgspec
+
+from satupeta.control.catalogue.models import Dataset
+from satupeta.control.node import node_config, node_storage
+from satupeta.control.publishing.actions.refuse_upload import refuse_upload
+from satupeta.control.publishing.actions.understand_upload import staged_file
+from satupeta.control.publishing.choices import Choice, choices_of
+from satupeta.control.publishing.models import Publication, PublicationState
+from satupeta.control.publishing.progress import Progress, ProgressRow, no_progress
+from satupeta.core.errors import SatuPetaError
+from satupeta.core.ingest import Draft
+from satupeta.data.errors import StorageFull
+from satupeta.data.release.build import build_draft
+
+
+def build_drafts(publication_id: object, progress: Progress = no_progress) -> Publication:
+    """Build a draft release for each choice of an upload: complete, durable folders that no release row speaks of.
+
+    Nothing is built inside a transaction; an upload that was cancelled meanwhile stays cancelled.
+
+    Returns:
+        The publication: built, or understood again with the reason why it could not be built.
+
+    Raises:
+        StorageFull: The disk has no room or is read-only.
+    """
+    publication = Publication.objects.get(pk=str(publication_id))
+    if publication.state != PublicationState.BUILDING:
+        return publication
+    tell = ProgressRow(publication.pk, progress)
+    try:
+        drafts = [_draft(publication, choice, tell) for choice in choices_of(publication)]
+    except StorageFull as error:
+        refuse_upload(publication, error)
+        raise
+    except SatuPetaError as error:
+        return refuse_upload(publication, error)
+    Publication.objects.filter(pk=publication.pk, state=PublicationState.BUILDING).update(
+        state=PublicationState.BUILT, drafts=[msgspec.to_builtins(draft) for draft in drafts], error=None
+    )
+    publication.refresh_from_db()
+    return publication
+
+
+def _draft(publication: Publication, choice: Choice, tell: Progress) -> Draft:
+    dataset = Dataset.objects.filter(pk=choice.dataset).first()
+    latest = dataset.releases.first() if dataset else None
+    return build_draft(
+        node_storage(),
+        staged_file(publication),
+        node_config(),
+        str(publication.pk),
+        choice.reading,
+        choice.dataset,
+        str(latest.pk) if latest else "",
+        tell,
+    )
