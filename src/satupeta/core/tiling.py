@@ -16,6 +16,8 @@ from satupeta.core.text import Text
 
 MERCATOR_EDGE_M = 20037508.342789244
 MAX_ZOOM = 22
+VECTOR_MAX_ZOOM = 18
+"""Vector tiles end here: their grid is 3.7 cm on the equator, and clients stretch the last zoom."""
 TILE_SIZE_PX = 256
 WORLD_UNITS = 2**32
 """World units across the world: int32 from -2^31 to 2^31 - 1, x to the east, y down, 0.93 cm on the equator."""

@@ -60,3 +60,33 @@ class WorldColumns:
 
     def __len__(self) -> int:
         return len(self.types)
+
+
+@dataclass(frozen=True, slots=True)
+class WorldPatches:
+    """Repaired polygons for the zooms at which the snapped shape of a feature would not be valid.
+
+    Attributes:
+        zooms: Offsets into `rows`, int32: those of zoom z are `zooms[z]` to `zooms[z + 1]`.
+        rows: Rows of the `WorldColumns` they stand in for, int32, ascending within a zoom.
+        xy, rings, parts, features: The repaired shapes, as in `WorldColumns`, on the grid of their zoom; a patch
+            without parts is a feature of which nothing is left.
+    """
+
+    zooms: NDArray[np.int32]
+    rows: NDArray[np.int32]
+    xy: NDArray[np.int32]
+    rings: NDArray[np.int32]
+    parts: NDArray[np.int32]
+    features: NDArray[np.int32]
+
+    def of_zoom(self, zoom: int) -> "WorldPatches | None":
+        """Those of one zoom, None when it has none."""
+        if zoom + 1 >= len(self.zooms):
+            return None
+        start, end = int(self.zooms[zoom]), int(self.zooms[zoom + 1])
+        if start == end:
+            return None
+        return WorldPatches(
+            self.zooms, self.rows[start:end], self.xy, self.rings, self.parts, self.features[start : end + 1]
+        )

@@ -4,11 +4,12 @@ from typing import Protocol
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from satupeta.core.box import Box
 from satupeta.core.features.batch import FeatureBatch
-from satupeta.core.features.columns import WorldColumns
+from satupeta.core.features.columns import WorldColumns, WorldPatches
 from satupeta.core.features.schema import Schema
 from satupeta.core.filters.tree import Expression
 
@@ -83,12 +84,20 @@ class FeatureSource(Protocol):
         """All geometries in world units, in the source's own row order."""
         ...
 
+    def patches(self) -> WorldPatches:
+        """Repaired polygons that stand in for rows of `world()` in vector tiles."""
+        ...
+
     def world_rows(self, west: int, north: int, east: int, south: int, query: FeatureQuery) -> NDArray[np.int32]:
         """Rows of `world()` whose boxes meet the world-unit box and that match `query`'s filter and ids.
 
         Returns:
             Row numbers, int32, ordered by feature id.
         """
+        ...
+
+    def row_attributes(self, rows: NDArray[np.int32], fields: tuple[str, ...]) -> pa.Table:
+        """These fields of rows of `world()`, in this order; without fields a table without columns."""
         ...
 
     def row_ids(self) -> NDArray[np.int32]:

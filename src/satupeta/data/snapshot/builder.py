@@ -84,6 +84,13 @@ def _arrays(columns: SnapshotColumns) -> Iterator[tuple[str, NDArray[Any]]]:
     yield "world_rings", world.rings
     yield "world_xy", world.xy
     yield "world_boxes", world.boxes
+    patches = columns.patches
+    yield "patch_zooms", patches.zooms
+    yield "patch_rows", patches.rows
+    yield "patch_features", patches.features
+    yield "patch_parts", patches.parts
+    yield "patch_rings", patches.rings
+    yield "patch_xy", patches.xy
 
 
 def _write_array(path: Path, array: NDArray[Any]) -> int:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from satupeta.core.encode.properties import encode_properties
 from satupeta.core.features.batch import FeatureBatch, take_attributes
-from satupeta.core.features.columns import EMPTY, GeometryColumns, WorldColumns
+from satupeta.core.features.columns import EMPTY, GeometryColumns, WorldColumns, WorldPatches
 from satupeta.core.features.geometries import take_rows
 from satupeta.core.features.hilbert import hilbert_order
+from satupeta.core.features.patches import build_patches
 from satupeta.core.features.world import world_columns
 
 
@@ -25,6 +26,7 @@ class SnapshotColumns:
         sorted_ids: Feature ids in that order, int32.
         geometry: Stored coordinates.
         world: The same in world units.
+        patches: Repaired polygons for the zooms that need them.
         attributes: One column a field.
         properties: All JSON objects, one after the other, uint8.
         property_offsets: Where each row's object starts, int64, one more than there are rows.
@@ -36,6 +38,7 @@ class SnapshotColumns:
     sorted_ids: NDArray[np.int32]
     geometry: GeometryColumns
     world: WorldColumns
+    patches: WorldPatches
     attributes: pa.Table
     properties: NDArray[np.uint8]
     property_offsets: NDArray[np.int64]
@@ -67,6 +70,7 @@ def arrange(batch: FeatureBatch) -> SnapshotColumns:
         ids[id_order],
         geometry,
         world,
+        build_patches(world),
         attributes,
         np.frombuffer(b"".join(encoded), np.uint8),
         offsets,

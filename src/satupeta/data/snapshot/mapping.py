@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from satupeta.core.features.columns import GeometryColumns, WorldColumns
+from satupeta.core.features.columns import GeometryColumns, WorldColumns, WorldPatches
 from satupeta.data.errors import ReleaseMissing
 from satupeta.data.snapshot.columns import SnapshotColumns
 from satupeta.data.snapshot.format import (
@@ -57,6 +57,14 @@ def _mapped(folder: Path) -> SnapshotColumns:
             features,
             types,
             _array(folder, "world_boxes"),
+        ),
+        patches=WorldPatches(
+            _array(folder, "patch_zooms"),
+            _array(folder, "patch_rows"),
+            _array(folder, "patch_xy"),
+            _array(folder, "patch_rings"),
+            _array(folder, "patch_parts"),
+            _array(folder, "patch_features"),
         ),
         attributes=_attributes(folder / ATTRIBUTES),
         properties=_bytes(folder / PROPERTIES),

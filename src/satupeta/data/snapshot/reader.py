@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from satupeta.core.box import Box
 from satupeta.core.crs import project_box
 from satupeta.core.features.batch import FeatureBatch, take_attributes
-from satupeta.core.features.columns import WorldColumns
+from satupeta.core.features.columns import WorldColumns, WorldPatches
 from satupeta.core.features.delta import EMPTY_DELTA, Delta
 from satupeta.core.features.geometries import take_rows
 from satupeta.core.features.schema import Schema
@@ -113,6 +113,10 @@ class SnapshotSource:
         """All geometries in world units, in Hilbert order."""
         return self._columns.world
 
+    def patches(self) -> WorldPatches:
+        """Repaired polygons that stand in for rows of `world()` in vector tiles."""
+        return self._columns.patches
+
     def world_rows(self, west: int, north: int, east: int, south: int, query: FeatureQuery) -> NDArray[np.int32]:
         """Rows of `world()` whose boxes meet the world-unit box and that match the query, its page left aside.
 
@@ -132,9 +136,9 @@ class SnapshotSource:
         """Feature id of each row of `world()`."""
         return self._columns.ids
 
-    def row_attributes(self, rows: NDArray[np.int32]) -> pa.Table:
-        """Attributes of rows of `world()`, in this order."""
-        return take_attributes(self._columns.attributes, rows)
+    def row_attributes(self, rows: NDArray[np.int32], fields: tuple[str, ...]) -> pa.Table:
+        """These fields of rows of `world()`, in this order; without fields a table without columns."""
+        return take_attributes(self._columns.attributes.select(list(fields)), rows)
 
     def _rows(self, query: FeatureQuery) -> NDArray[np.int32]:
         if query.ids is not None:
