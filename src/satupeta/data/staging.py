@@ -8,6 +8,7 @@ import errno
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from satupeta.data.storage import Storage, sync_folder
 
 RELEASE_SIZE_RATIO = 3.4
 """Size of a release over that of its source file, measured."""
+_SQLITE_NO_ROOM = {"SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"}
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 
 
@@ -161,15 +163,23 @@ def disk_errors(place: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise
-        raise StorageFull(
-            "SM-011",
-            Text(f"Disk di {place} penuh atau hanya bisa dibaca.", f"The disk at {place} is full or read-only."),
-            Text(
-                "Kosongkan ruang atau buka izin tulis, lalu coba lagi. Rilis yang berjalan tidak berubah.",
-                "Free some room or make it writable, then try again. What is published has not changed.",
-            ),
-            str(place),
-        ) from error
+        raise _no_room(place) from error
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname not in _SQLITE_NO_ROOM:
+            raise
+        raise _no_room(place) from error
+
+
+def _no_room(place: Path) -> StorageFull:
+    return StorageFull(
+        "SM-011",
+        Text(f"Disk di {place} penuh atau hanya bisa dibaca.", f"The disk at {place} is full or read-only."),
+        Text(
+            "Kosongkan ruang atau buka izin tulis, lalu coba lagi. Rilis yang berjalan tidak berubah.",
+            "Free some room or make it writable, then try again. What is published has not changed.",
+        ),
+        str(place),
+    )
 
 
 def too_large(name: str, limit_bytes: int) -> RefusedFile:

@@ -7,6 +7,8 @@ from satupeta.core.text import Text
 
 ANSWER_NAME = "answer.json"
 """The child's answer, in the order's folder; it is there only when the child came to its end."""
+GEOMETRY_COLUMN = "\x00geometry"
+"""Name of the geometry in the table that the child writes: no safe field name holds a control character."""
 
 
 class Source(msgspec.Struct, frozen=True):

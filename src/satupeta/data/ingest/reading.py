@@ -82,12 +82,28 @@ def _answer(
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         contents = _contents(storage, staged, config, folder)
-        for layer in dict.fromkeys(("", choices.layer)):
-            place = folder / f"read-{_reading_key(staged, choices, layer)}"
-            if (place / ANSWER_NAME).is_file():
-                return msgspec.json.decode((place / ANSWER_NAME).read_bytes(), type=Answer), contents, place
-        place = folder / f"read-{_reading_key(staged, choices, choices.layer)}"
+        known = _known_answer(folder, staged, choices)
+        if known is not None:
+            return known[0], contents, known[1]
+        place = folder / f"read-{_reading_key(staged, choices, choices.layer, choices.key)}"
         return _read(contents, choices, config, staged, place), contents, place
+
+
+def _known_answer(folder: Path, staged: StagedFile, choices: ReadChoices) -> tuple[Answer, Path] | None:
+    """What was read before under choices that lead to the same: other layers beside it, or a key in no doubt."""
+    for key in dict.fromkeys((choices.key, "")):
+        for layer in dict.fromkeys((choices.layer, "")):
+            place = folder / f"read-{_reading_key(staged, choices, layer, key)}"
+            if (place / ANSWER_NAME).is_file():
+                answer = msgspec.json.decode((place / ANSWER_NAME).read_bytes(), type=Answer)
+                if key == choices.key or _is_unique(answer, choices):
+                    return answer, place
+    return None
+
+
+def _is_unique(answer: Answer, choices: ReadChoices) -> bool:
+    layers = [layer.understanding for layer in answer.layers if choices.layer in ("", layer.understanding.name)]
+    return all(any(field.name == choices.key and field.unique for field in layer.fields) for layer in layers)
 
 
 def _contents(storage: Storage, staged: StagedFile, config: Config, folder: Path) -> _Contents:
@@ -130,7 +146,7 @@ def _read(contents: _Contents, choices: ReadChoices, config: Config, staged: Sta
     return answer
 
 
-def _reading_key(staged: StagedFile, choices: ReadChoices, layer: str) -> str:
+def _reading_key(staged: StagedFile, choices: ReadChoices, layer: str, key: str) -> str:
     """Equal for choices that lead to the same reading."""
     parts = [
         staged.sha256,
@@ -139,7 +155,7 @@ def _reading_key(staged: StagedFile, choices: ReadChoices, layer: str) -> str:
         choices.answer(DoubtCode.CRS),
         choices.answer(DoubtCode.ENCODING),
         choices.answer(DoubtCode.COORDINATES),
-        choices.key,
+        key,
     ]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 

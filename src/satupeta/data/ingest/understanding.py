@@ -20,12 +20,10 @@ from satupeta.data.ingest.doubts import (
     doubt_raised,
     doubt_rings,
 )
-from satupeta.data.ingest.order import Order
+from satupeta.data.ingest.order import GEOMETRY_COLUMN, Order
 from satupeta.data.ingest.raw_layer import RawLayer
 from satupeta.data.ingest.refusals import unknown_crs
 
-GEOMETRY_COLUMN = "\x00geometry"
-"""Name of the geometry in the table that the child writes: no safe field name holds a control character."""
 _SAMPLES, _SAMPLE_ROWS, _SAMPLE_LENGTH = 5, 2000, 80
 _LABEL_NAMES = ("namobj", "nama", "name", "kode", "id")
 

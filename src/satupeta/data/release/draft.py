@@ -1,0 +1,201 @@
+"""Builds a release's folder as a draft: complete, durable and under its final name before any row speaks of it."""
+
+import shutil
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+
+from satupeta.core.config import Config
+from satupeta.core.features.batch import FeatureBatch
+from satupeta.core.features.geometries import columns_from_geometries
+from satupeta.core.ingest import Doubt, Draft, LayerUnderstanding, ReadChoices, StagedFile, open_doubts
+from satupeta.core.published import Release
+from satupeta.core.text import Text
+from satupeta.data.errors import RefusedFile, ReleaseMissing
+from satupeta.data.geopackage import table_name, write_geopackage
+from satupeta.data.ingest.reading import read_layer
+from satupeta.data.ingest.refusals import nothing_inside, unknown_field
+from satupeta.data.release.files import sync_tree
+from satupeta.data.release.keys import assign_ids
+from satupeta.data.release.manifest import FORMAT, GEOPACKAGE, KEYS, Manifest, facts_of, write_manifest
+from satupeta.data.release.shaping import Shaped, shape
+from satupeta.data.snapshot.builder import build_snapshot
+from satupeta.data.snapshot.format import FOLDER as SNAPSHOT
+from satupeta.data.snapshot.format import SnapshotFacts
+from satupeta.data.staging import RELEASE_SIZE_RATIO, disk_errors, require_room
+from satupeta.data.storage import Storage, sync_folder
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage (`read`, `shape`, `geopackage`, `snapshot`, `sync`), and how many of how many are done."""
+_STAGES = ("read", "shape", "geopackage", "snapshot", "sync")
+
+
+def build_draft(
+    storage: Storage,
+    config: Config,
+    staged: StagedFile,
+    upload_id: str,
+    choices: ReadChoices,
+    dataset_id: str,
+    base: Release | None,
+    progress: Progress = lambda stage, done, total: None,
+) -> Draft:
+    """Build the next release of a dataset from a layer of a staged file.
+
+    Killed at any moment it leaves nothing but folders that no row speaks of.
+
+    Args:
+        storage: The data folder.
+        config: Limits.
+        staged: The file.
+        upload_id: UUID of the upload.
+        choices: Every doubt of the layer is answered.
+        dataset_id: UUID of the dataset, which need not exist yet.
+        base: The dataset's release of the highest number, whose feature ids are kept; None for the first.
+        progress: Told how far it is.
+
+    Returns:
+        The draft; its folder is `storage.release(dataset_id, draft.release.id)`.
+
+    Raises:
+        RefusedFile: The file cannot be taken, a doubt is open, or the key is not there.
+        InvalidGeometry: A geometry has no place on the map.
+        ReleaseMissing: The base's key table is gone.
+        StorageFull: The disk has no room or is read-only.
+    """
+    _tell(progress, "read")
+    layer, table = read_layer(storage, staged, config, upload_id, choices)
+    _require_settled(open_doubts(layer, choices))
+    key = _key(layer, choices, base)
+    _tell(progress, "shape")
+    shaped = shape(layer, table, choices, key)
+    if not len(shaped.geometries):
+        raise nothing_inside(staged.name)
+    require_room(storage.root, int(RELEASE_SIZE_RATIO * max(staged.size_bytes, table.nbytes)))
+    release_id = str(uuid.uuid4())
+    part = storage.upload(upload_id) / f"draft-{release_id}"
+    try:
+        with disk_errors(part):
+            part.mkdir(parents=True)
+            batch = _with_ids(shaped, part, _base_keys(storage, dataset_id, base))
+            facts = _write_files(batch, part, layer.name, progress)
+            draft = _draft(staged, layer, choices, shaped, facts, part, dataset_id, base, release_id)
+            _tell(progress, "sync")
+            _settle(draft, part, storage, facts)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    progress(_STAGES[-1], len(_STAGES), len(_STAGES))
+    return draft
+
+
+def _key(layer: LayerUnderstanding, choices: ReadChoices, base: Release | None) -> str:
+    """The declared key, or that of the release before where the field is still there and still unique."""
+    known = {field.name: field for field in layer.fields}
+    if choices.key:
+        if choices.key not in known:
+            raise unknown_field(choices.key, list(known))
+        return choices.key
+    inherited = known.get(base.schema.key) if base is not None and base.schema.key else None
+    return inherited.name if inherited is not None and inherited.unique else ""
+
+
+def _with_ids(shaped: Shaped, part: Path, base_keys: Path | None) -> FeatureBatch:
+    key, count = shaped.schema.key, len(shaped.geometries)
+    values = shaped.attributes.column(key) if key else None
+    ids = assign_ids(base_keys, part / KEYS, key, values, count)
+    attributes = shaped.attributes
+    if not attributes.num_columns:
+        attributes = pa.table({"": pa.nulls(count)}).select([])
+    return FeatureBatch(ids, columns_from_geometries(shaped.geometries), attributes, shaped.schema)
+
+
+def _write_files(batch: FeatureBatch, part: Path, layer_name: str, progress: Progress) -> SnapshotFacts:
+    _tell(progress, "geopackage")
+    write_geopackage(part / GEOPACKAGE, batch, table_name(layer_name), layer_name)
+    _tell(progress, "snapshot")
+    return build_snapshot(batch, part / SNAPSHOT)
+
+
+def _draft(
+    staged: StagedFile,
+    layer: LayerUnderstanding,
+    choices: ReadChoices,
+    shaped: Shaped,
+    facts: SnapshotFacts,
+    part: Path,
+    dataset_id: str,
+    base: Release | None,
+    release_id: str,
+) -> Draft:
+    release = Release(
+        id=release_id,
+        number=0,
+        published_at="",
+        author="",
+        checksum=staged.sha256,
+        source_name=staged.name,
+        source_layer=layer.name,
+        count=facts.count,
+        schema=shaped.schema,
+        extent=facts.extent,
+        changes=shaped.changes,
+        size_bytes=(part / GEOPACKAGE).stat().st_size,
+    )
+    settled = msgspec.structs.replace(choices, layer=layer.name, key=shaped.schema.key)
+    return Draft(dataset_id, base.id if base is not None else "", release, settled)
+
+
+def _settle(draft: Draft, part: Path, storage: Storage, facts: SnapshotFacts) -> None:
+    """Checksums, fsync of everything, then the final name, then fsync of every folder that a name was made in."""
+    release = draft.release
+    manifest = Manifest(
+        format=FORMAT,
+        dataset=draft.dataset,
+        release=release.id,
+        base=draft.base,
+        source_checksum=release.checksum,
+        source_name=release.source_name,
+        source_layer=release.source_layer,
+        count=release.count,
+        schema=release.schema,
+        extent=release.extent,
+        snapshot_format=facts.format,
+        choices=draft.choices,
+        changes=release.changes,
+        files=facts_of(part),
+    )
+    write_manifest(part, manifest)
+    sync_tree(part)
+    place = storage.release(draft.dataset, release.id)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part.rename(place)
+    for folder in (place.parent, place.parent.parent, place.parent.parent.parent, storage.root):
+        sync_folder(folder)
+
+
+def _base_keys(storage: Storage, dataset_id: str, base: Release | None) -> Path | None:
+    if base is None:
+        return None
+    keys = storage.release(dataset_id, base.id) / KEYS
+    if not keys.is_file():
+        raise ReleaseMissing(base.id)
+    return keys
+
+
+def _require_settled(doubts: tuple[Doubt, ...]) -> None:
+    if not doubts:
+        return
+    codes = ", ".join(doubt.code.value for doubt in doubts)
+    raise RefusedFile(
+        "UN-028",
+        Text(f"Masih ada keraguan: {doubts[0].message.id}", f"There is an open doubt: {doubts[0].message.en}"),
+        Text(f"Putuskan dahulu: {codes}.", f"Decide first: {codes}."),
+        doubts[0].code.value,
+    )
+
+
+def _tell(progress: Progress, stage: str) -> None:
+    progress(stage, _STAGES.index(stage), len(_STAGES))
