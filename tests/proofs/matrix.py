@@ -1,0 +1,153 @@
+"""The decision matrix: every address, who may use it for what, and how it is asked.
+
+`python -m tests.proofs.matrix` writes `docs/reference/decision-matrix.md` from the route table; a test compares them.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from tests.proofs import city
+
+from satupeta.adapters.http.routes import ROUTES, Route
+from satupeta.core.access import Action
+from satupeta.core.tiling import WORLD_UNITS, world_units
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "decision-matrix.md"
+INSIDERS = ("administrator", "steward", "publisher", "producer", "member", "token")
+GRANTED = ("grant", "limited grant")
+OUTSIDERS = ("public", "other office")
+NARROW = "token for views"
+ROLES = (*OUTSIDERS, *INSIDERS, *GRANTED, NARROW)
+READING = (Action.VIEW, Action.QUERY, Action.DOWNLOAD)
+_PRODUCERS = ("administrator", "producer")
+
+
+def expected(role: str, access: str, action: Action) -> str:
+    """What the table of the blueprint says: `allowed`, `sign in`, `not permitted` or `unknown`."""
+    if role == NARROW:
+        return "allowed" if action in (Action.DISCOVER, Action.VIEW) else "not permitted"
+    if action in (Action.EDIT, Action.MANAGE):
+        allowed = role in _PRODUCERS
+    elif access == "open" or (access == "restricted" and action is Action.DISCOVER):
+        allowed = True
+    else:
+        allowed = role in (*INSIDERS, *GRANTED)
+    if allowed:
+        return "allowed"
+    if access == "closed" and role in OUTSIDERS:
+        return "unknown"
+    return "sign in" if role == "public" else "not permitted"
+
+
+class Question(NamedTuple):
+    """One way to ask an address about things of one access class.
+
+    Attributes:
+        address: Name of the route.
+        channel: Which of the address's questions.
+        kind: `dataset`, `service`, or "" when no thing is named.
+        action: What is wanted.
+        target: With `{slug}` for the thing named and `{layer}` for a dataset.
+    """
+
+    address: str
+    channel: str
+    kind: str
+    action: Action
+    target: str
+
+    def about(self, access: str) -> str:
+        """The request's target when the things are of this access class, or `unknown`."""
+        slug = city.UNKNOWN if access == "unknown" else SLUGS[self.kind][access]
+        layer = city.UNKNOWN if access == "unknown" else city.DATASETS[access]
+        return self.target.replace("{slug}", slug).replace("{layer}", layer)
+
+
+SLUGS = {"dataset": city.DATASETS, "service": city.SERVICES, "": city.DATASETS}
+LISTS = (("node-collections", "json"), ("node-collections", "page"))
+"""Questions whose answers name every dataset that somebody may use."""
+
+
+def tile_at(longitude: float, latitude: float, zoom: int) -> tuple[int, int]:
+    """Column and row of the tile that holds a point."""
+    column, row = world_units(np.array([[longitude, latitude]]))[0].astype(np.int64) + WORLD_UNITS // 2
+    return int(column >> (32 - zoom)), int(row >> (32 - zoom))
+
+
+_ZOOM = 14
+_COLUMN, _ROW = tile_at(city.WEST + city.STEP / 2, city.SOUTH + city.STEP / 2, _ZOOM)
+_FILL = {"collection": "{layer}", "feature": "1", "z": str(_ZOOM), "x": str(_COLUMN), "y": str(_ROW)}
+_MAP = (
+    "service=WMS&version=1.3.0&layers={layer}&styles=&crs=CRS:84"
+    f"&bbox={city.WEST},{city.SOUTH},{city.WEST + 12 * city.STEP},{city.SOUTH + city.STEP}&width=240&height=20"
+)
+_POINT = "format=image/png&query_layers={layer}&i=10&j=10&info_format=application/geo%2Bjson"
+ASKED: dict[str, dict[str, str]] = {
+    "landing": {"json": "?f=json", "page": "?f=html"},
+    "landing-slash": {"json": "?f=json"},
+    "api": {"json": "?f=json", "page": "?f=html"},
+    "conformance": {"json": "?f=json", "page": "?f=html"},
+    "collections": {"json": "?f=json", "page": "?f=html"},
+    "collection": {"json": "?f=json", "page": "?f=html"},
+    "items": {"json": "?f=json", "page": "?f=html", "count": "?f=json&limit=1", "filter": f"?zona={city.HIDDEN_ZONE}"},
+    "item": {"json": "?f=json", "page": "?f=html"},
+    "wms": {
+        "capabilities": "?service=WMS&request=GetCapabilities",
+        "picture": f"?request=GetMap&format=image/png&transparent=true&{_MAP}",
+        "feature info": f"?request=GetFeatureInfo&{_MAP}&{_POINT}",
+    },
+}
+"""How each address is asked, by the name of its route without the scope; "" for the address itself."""
+NOBODY_IS_ASKED = {"alive", "ready"}
+
+
+def questions() -> Iterator[Question]:
+    """Every question to every address of the data plane.
+
+    Raises:
+        KeyError: A route is not in `ASKED`: say how it is asked, so that it is proved like the others.
+    """
+    for route in ROUTES:
+        if route.name in NOBODY_IS_ASKED:
+            continue
+        name = route.name.removeprefix(f"{route.scope}-")
+        for channel, query in ASKED[name].items():
+            yield _question(route, channel, query)
+
+
+def _question(route: Route, channel: str, query: str) -> Question:
+    assert route.action
+    path = route.pattern
+    for part, value in _FILL.items():
+        path = path.replace(f"{{{part}}}", value)
+    target = path + query
+    kind = route.scope if route.scope != "node" else ("dataset" if "{layer}" in target else "")
+    return Question(route.name, channel, kind, route.action, target)
+
+
+def render() -> str:
+    """The matrix as a page."""
+    lines = [
+        "# The decision matrix",
+        "",
+        "Made from the table of addresses by `python -m tests.proofs.matrix`; every cell is proved by a test, with",
+        "caches cold and warm. *unknown* is the very answer that a name gets that was never given.",
+        "",
+        "| address | asked for | needs | access | " + " | ".join(ROLES) + " |",
+        "|---" * (4 + len(ROLES)) + "|",
+    ]
+    for question in questions():
+        for access in city.CLASSES:
+            cells = [expected(role, access, question.action) for role in ROLES]
+            if not question.kind:
+                cells = ["listed" if cell == "allowed" else "left out" for cell in cells]
+            path = question.target.partition("?")[0].replace("{slug}", "…").replace("{layer}", "…")
+            row = (f"`{path}`", question.channel, question.action.value, access, *cells)
+            lines.append("| " + " | ".join(row) + " |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(render(), encoding="utf-8")
