@@ -20,7 +20,7 @@ from satupeta.data.ingest.reading import read_layer
 from satupeta.data.ingest.refusals import nothing_inside, unknown_field
 from satupeta.data.release.files import sync_tree
 from satupeta.data.release.keys import assign_ids
-from satupeta.data.release.manifest import FORMAT, GEOPACKAGE, KEYS, Manifest, facts_of, write_manifest
+from satupeta.data.release.manifest import FORMAT, GEOPACKAGE, KEYS, Manifest, facts_of, read_manifest, write_manifest
 from satupeta.data.release.shaping import Shaped, shape
 from satupeta.data.snapshot.builder import build_snapshot
 from satupeta.data.snapshot.format import FOLDER as SNAPSHOT
@@ -40,7 +40,7 @@ def build_draft(
     upload_id: str,
     choices: ReadChoices,
     dataset_id: str,
-    base: Release | None,
+    base: str,
     progress: Progress = lambda stage, done, total: None,
 ) -> Draft:
     """Build the next release of a dataset from a layer of a staged file.
@@ -54,7 +54,7 @@ def build_draft(
         upload_id: UUID of the upload.
         choices: Every doubt of the layer is answered.
         dataset_id: UUID of the dataset, which need not exist yet.
-        base: The dataset's release of the highest number, whose feature ids are kept; None for the first.
+        base: Id of the dataset's release of the highest number, whose feature ids are kept; "" for the first.
         progress: Told how far it is.
 
     Returns:
@@ -63,13 +63,15 @@ def build_draft(
     Raises:
         RefusedFile: The file cannot be taken, a doubt is open, or the key is not there.
         InvalidGeometry: A geometry has no place on the map.
-        ReleaseMissing: The base's key table is gone.
+        ReleaseMissing: The base's folder is not whole.
         StorageFull: The disk has no room or is read-only.
     """
     _tell(progress, "read")
     layer, table = read_layer(storage, staged, config, upload_id, choices)
     _require_settled(open_doubts(layer, choices))
-    key = _key(layer, choices, base)
+    key = choices.key or _inherited_key(layer, _base_key(storage, dataset_id, base))
+    if key not in ("", *(field.name for field in layer.fields)):
+        raise unknown_field(key, [field.name for field in layer.fields])
     _tell(progress, "shape")
     shaped = shape(layer, table, choices, key)
     if not len(shaped.geometries):
@@ -91,15 +93,14 @@ def build_draft(
     return draft
 
 
-def _key(layer: LayerUnderstanding, choices: ReadChoices, base: Release | None) -> str:
-    """The declared key, or that of the release before where the field is still there and still unique."""
-    known = {field.name: field for field in layer.fields}
-    if choices.key:
-        if choices.key not in known:
-            raise unknown_field(choices.key, list(known))
-        return choices.key
-    inherited = known.get(base.schema.key) if base is not None and base.schema.key else None
-    return inherited.name if inherited is not None and inherited.unique else ""
+def _base_key(storage: Storage, dataset_id: str, base: str) -> str:
+    """The key of the release that this one follows."""
+    return read_manifest(storage.release(dataset_id, base), base).schema.key if base else ""
+
+
+def _inherited_key(layer: LayerUnderstanding, key: str) -> str:
+    """The key of the release before, where its field is still there and still names each feature uniquely."""
+    return key if any(field.name == key and field.unique for field in layer.fields) else ""
 
 
 def _with_ids(shaped: Shaped, part: Path, base_keys: Path | None) -> FeatureBatch:
@@ -127,7 +128,7 @@ def _draft(
     facts: SnapshotFacts,
     part: Path,
     dataset_id: str,
-    base: Release | None,
+    base: str,
     release_id: str,
 ) -> Draft:
     release = Release(
@@ -145,7 +146,7 @@ def _draft(
         size_bytes=(part / GEOPACKAGE).stat().st_size,
     )
     settled = msgspec.structs.replace(choices, layer=layer.name, key=shaped.schema.key)
-    return Draft(dataset_id, base.id if base is not None else "", release, settled)
+    return Draft(dataset_id, base, release, settled)
 
 
 def _settle(draft: Draft, part: Path, storage: Storage, facts: SnapshotFacts) -> None:
@@ -176,12 +177,12 @@ def _settle(draft: Draft, part: Path, storage: Storage, facts: SnapshotFacts) ->
         sync_folder(folder)
 
 
-def _base_keys(storage: Storage, dataset_id: str, base: Release | None) -> Path | None:
-    if base is None:
+def _base_keys(storage: Storage, dataset_id: str, base: str) -> Path | None:
+    if not base:
         return None
-    keys = storage.release(dataset_id, base.id) / KEYS
+    keys = storage.release(dataset_id, base) / KEYS
     if not keys.is_file():
-        raise ReleaseMissing(base.id)
+        raise ReleaseMissing(base)
     return keys
 
 
