@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from satupeta.adapters.cli.arguments import build_parser
+from satupeta.adapters.http.routes import ROUTES
 from satupeta.core.access import AccessClass, Action, NodeRole, OfficeRole, Outcome, Principal, Resource, decide
 from satupeta.core.config import Config
 
@@ -87,6 +88,15 @@ def error_page() -> str:
             found[code] = (message, advice)
     rows = [f"| `{code}` | {message} | {advice} |" for code, (message, advice) in sorted(found.items())]
     return "\n".join([_read("errors"), "| code | what is wrong | what to do |", "|---|---|---|", *rows]) + "\n"
+
+
+def address_page() -> str:
+    """Every address of the data plane; made when the documentation is built."""
+    rows = []
+    for route in ROUTES:
+        needs = route.action.value if route.action else "nothing"
+        rows.append(f"| `{route.pattern}` | {', '.join(route.methods)} | {route.door.value} | {needs} |")
+    return "\n".join([_read("addresses"), "| address | methods | door | needs |", "|---|---|---|---|", *rows]) + "\n"
 
 
 def error_calls(tree: ast.AST) -> Iterator[tuple[str, str, str]]:

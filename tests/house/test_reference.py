@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 import reference
+from satupeta.adapters.http.routes import ROUTES
 from satupeta.core.config import Config
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -37,3 +38,8 @@ def test_an_error_says_what_and_what_to_do() -> None:
     rows = [line.split(" | ") for line in reference.error_page().splitlines() if line.startswith("| `")]
     assert len(rows) > 30
     assert all(_CODE.match(row[0].strip("| `")) for row in rows)
+
+
+def test_each_address_is_listed() -> None:
+    page = reference.address_page()
+    assert all(f"| `{route.pattern}` |" in page for route in ROUTES)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from satupeta import __version__
 from satupeta.core.access import AccessClass, NodeRole, OfficeRole
 from satupeta.core.published import REFERENCE_ROLES
+from satupeta.demo.tangerang import NODE
 
 _ACCESS = [access.value for access in AccessClass]
 _KINDS = ["all", "datasets", "services", "organisations"]
@@ -51,7 +52,7 @@ def _command(
     add(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--data-folder", metavar="FOLDER", help="the node's data folder")
-    parser.set_defaults(module=module, verb=verb or name)
+    parser.set_defaults(module=module, verb=verb or name, defaults=NODE if name == "demo" else {})
 
 
 def _group(
@@ -96,8 +97,6 @@ def _publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--access", choices=_ACCESS, help="whom it is for; the office's default without it")
     parser.add_argument("--role", choices=sorted(REFERENCE_ROLES), metavar="R", help="reference role: %(choices)s")
     parser.add_argument("--key", metavar="FIELD", help="field whose values name features; feature ids follow it")
-    parser.add_argument("--name-field", metavar="FIELD", help="field of the names, for a reference role")
-    parser.add_argument("--parent-field", metavar="FIELD", help="field of the parents' codes, for a reference role")
     parser.add_argument("--crs", metavar="C", help="CRS of the coordinates, such as EPSG:32748")
     parser.add_argument("--encoding", metavar="E", help="encoding of the texts, such as CP1252")
     parser.add_argument("--yes", action="store_true", help="accept what the node proposes for each doubt")

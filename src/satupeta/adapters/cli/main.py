@@ -65,6 +65,10 @@ def exit_code(error: SatuPetaError) -> int:
 def _configure(arguments: argparse.Namespace) -> Config:
     said = {key: getattr(arguments, key, None) for key in _KEYS}
     config, origins = read_configuration(said)
+    defaults = {key: value for key, value in arguments.defaults.items() if origins[key] == "default"}
+    if defaults:
+        said |= defaults
+        config, origins = read_configuration(said)
     arguments.origins = origins
     # Django's settings, web workers and jobs read the same configuration again: hand on what was said here.
     for key, value in said.items():
