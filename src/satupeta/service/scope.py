@@ -130,6 +130,21 @@ def named_layers(
     return tuple(found)
 
 
+def whole_scope(scope: Scope, style: str, context: Context, action: Action) -> tuple[OfferedLayer, ...]:
+    """All that a dataset's or map service's door draws at once; `style` as in `named_layers`.
+
+    Raises:
+        UnknownLayer: A style that is not offered, or nothing of a map service may be known.
+        UnknownThing: There is no such dataset or map service, or it may not be known.
+        SignInRequired, NotPermitted: Known, but may not be used so.
+    """
+    if scope.kind == "dataset":
+        return named_layers(scope, (scope.slug,), (style,), context, action)
+    service, decision = context.service(scope.slug, action)
+    members = _whole_service(service, decision, 1, context, action)
+    return tuple(_styled(layer, style, 1, alone=False) for layer in members)
+
+
 def joined_decision(outer: Decision, inner: Decision) -> Decision:
     """What two allowing decisions let through together: a map service's and its data's."""
     filters: list[Expression] = [part for part in (outer.row_filter, inner.row_filter) if part is not None]
@@ -142,7 +157,7 @@ def joined_decision(outer: Decision, inner: Decision) -> Decision:
 def _named(scope: Scope, name: str, position: int, context: Context, action: Action) -> tuple[OfferedLayer, ...]:
     if scope.kind == "service":
         service, decision = context.service(scope.slug, action)
-        return _in_service(service, decision, name, position, context, action)
+        return _in_service(service, decision, name, scope.slug, position, context, action)
     if scope.kind == "dataset":
         dataset, decision = context.dataset(scope.slug, action)
         if name not in (dataset.slug, scope.slug):
@@ -160,11 +175,11 @@ def _named(scope: Scope, name: str, position: int, context: Context, action: Act
 
 
 def _in_service(
-    service: Service, decision: Decision, name: str, position: int, context: Context, action: Action
+    service: Service, decision: Decision, name: str, asked_as: str, position: int, context: Context, action: Action
 ) -> tuple[OfferedLayer, ...]:
     layer = next((layer for layer in service.layers if layer.name == name), None)
     if layer is None:
-        if name == service.slug:
+        if name in (service.slug, asked_as):
             return _whole_service(service, decision, position, context, action)
         raise _unknown_layer(position)
     dataset = context.generation.get(Dataset, "dataset", layer.dataset)
