@@ -8,6 +8,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
+from satupeta.control.jobs.queue import enqueue
 from satupeta.control.monitoring.models import AuditEntry, OutboxEntry
 from satupeta.control.published.rows import write_rows
 from satupeta.core.access import NodeRole, Principal
@@ -77,6 +78,7 @@ class Trace:
         things = list(dict.fromkeys((kind, thing) for kind, thing, _, _ in self._changes))
         OutboxEntry.objects.bulk_create(OutboxEntry(kind=kind, thing=thing, at=now) for kind, thing in things)
         write_rows(things)
+        enqueue("index")
 
 
 @dataclass

@@ -35,6 +35,7 @@ class Publication(models.Model):
         understanding: `core.ingest.Understanding` in JSON, None before.
         choices: One choice a layer to publish, `publishing.choices.Choice` in JSON.
         drafts: One built draft a choice, `publishing.drafts.Draft` in JSON.
+        styles: One style a draft, for a dataset that is new.
         stage, done, total: Progress of what runs now.
         error: `{code, message, advice, locator}` of the last refusal, None without.
         results: One `{dataset, slug, release}` a published draft.
@@ -53,6 +54,7 @@ class Publication(models.Model):
     understanding = models.JSONField(null=True)
     choices = models.JSONField(default=list)
     drafts = models.JSONField(default=list)
+    styles = models.JSONField(default=list)
     stage = models.CharField(max_length=60, blank=True, default="")
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)

@@ -10,9 +10,14 @@ from satupeta.control.publishing.choices import Choice, choices_of
 from satupeta.control.publishing.models import Publication, PublicationState
 from satupeta.control.publishing.progress import Progress, ProgressRow, no_progress
 from satupeta.core.errors import SatuPetaError
+from satupeta.core.features.source import FeatureQuery
 from satupeta.core.ingest import Draft
+from satupeta.core.style.categories import sensible_categories
+from satupeta.core.style.defaults import default_style
+from satupeta.core.style.model import Style
 from satupeta.data.errors import StorageFull
 from satupeta.data.release.build import build_draft
+from satupeta.data.snapshot.reader import SnapshotSource
 
 
 def build_drafts(publication_id: object, progress: Progress = no_progress) -> Publication:
@@ -32,13 +37,17 @@ def build_drafts(publication_id: object, progress: Progress = no_progress) -> Pu
     tell = ProgressRow(publication.pk, progress)
     try:
         drafts = [_draft(publication, choice, tell) for choice in choices_of(publication)]
+        styles = [_style(draft) for draft in drafts]
     except StorageFull as error:
         refuse_upload(publication, error)
         raise
     except SatuPetaError as error:
         return refuse_upload(publication, error)
     Publication.objects.filter(pk=publication.pk, state=PublicationState.BUILDING).update(
-        state=PublicationState.BUILT, drafts=[msgspec.to_builtins(draft) for draft in drafts], error=None
+        state=PublicationState.BUILT,
+        drafts=[msgspec.to_builtins(draft) for draft in drafts],
+        styles=[msgspec.to_builtins(style) for style in styles],
+        error=None,
     )
     publication.refresh_from_db()
     return publication
@@ -49,11 +58,19 @@ def _draft(publication: Publication, choice: Choice, tell: Progress) -> Draft:
     latest = dataset.releases.first() if dataset else None
     return build_draft(
         node_storage(),
-        staged_file(publication),
         node_config(),
+        staged_file(publication),
         str(publication.pk),
         choice.reading,
         choice.dataset,
         str(latest.pk) if latest else "",
         tell,
     )
+
+
+def _style(draft: Draft) -> Style:
+    """The style that a new dataset starts with: told from its values while they are at hand."""
+    release = draft.release
+    source = SnapshotSource.open(node_storage().release(draft.dataset, release.id), release.id)
+    attributes = source.read(FeatureQuery()).attributes
+    return default_style(release.schema, sensible_categories(release.schema, attributes))

@@ -23,7 +23,6 @@ from satupeta.control.publishing.queries import publication_row
 from satupeta.core.access import Action
 from satupeta.core.ingest import Draft
 from satupeta.core.published import Record
-from satupeta.core.style.defaults import default_style
 from satupeta.core.text import Text
 from satupeta.data.errors import ReleaseMissing
 
@@ -63,8 +62,9 @@ class PublishRelease(Mutation[list[Dataset]]):
         if publication.state != PublicationState.BUILT:
             raise busy(publication)
         datasets = []
-        for choice, draft in zip(choices_of(publication), drafts_of(publication), strict=True):
-            dataset = self._dataset(choice, draft)
+        built = zip(choices_of(publication), drafts_of(publication), publication.styles, strict=True)
+        for choice, draft, style in built:
+            dataset = self._dataset(choice, draft, style)
             release = self._release(dataset, draft)
             before = dataset.current_release
             dataset.current_release = release
@@ -79,10 +79,10 @@ class PublishRelease(Mutation[list[Dataset]]):
         trace.note("publication", publication.pk, after={"results": publication.results})
         return datasets
 
-    def _dataset(self, choice: Choice, draft: Draft) -> Dataset:
+    def _dataset(self, choice: Choice, draft: Draft, style: object) -> Dataset:
         existing = Dataset.objects.select_related("current_release").filter(pk=uuid.UUID(draft.dataset)).first()
         if existing is None:
-            return self._new_dataset(choice, draft)
+            return self._new_dataset(choice, draft, style)
         require_for(self.actor, Action.EDIT, existing)
         latest = existing.releases.first()
         if latest is not None and str(latest.pk) != draft.base:
@@ -100,7 +100,7 @@ class PublishRelease(Mutation[list[Dataset]]):
             )
         return existing
 
-    def _new_dataset(self, choice: Choice, draft: Draft) -> Dataset:
+    def _new_dataset(self, choice: Choice, draft: Draft, style: object) -> Dataset:
         owner: Organisation = self._publication.organisation
         require_in(self.actor, Action.EDIT, owner)
         title = require_text(choice.title, "title")
@@ -112,7 +112,7 @@ class PublishRelease(Mutation[list[Dataset]]):
             organisation=owner,
             access=choice.access.value if choice.access else owner.default_access,
             record=msgspec.to_builtins(Record(title=title, contact=owner.contact)),
-            styles=[msgspec.to_builtins(default_style(draft.release.schema))],
+            styles=[style],
         )
 
     def _release(self, dataset: Dataset, draft: Draft) -> Release:

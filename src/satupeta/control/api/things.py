@@ -1,0 +1,104 @@
+"""Datasets and map services over the API: the changes that need no file."""
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from satupeta.control.action import Actor
+from satupeta.control.api.door import door, json_body, json_reply
+from satupeta.control.catalogue.actions.change_service import ChangeService
+from satupeta.control.catalogue.actions.create_service import CreateService
+from satupeta.control.catalogue.actions.delete_service import DeleteService
+from satupeta.control.catalogue.actions.edit_record import EditRecord
+from satupeta.control.catalogue.actions.make_release_current import MakeReleaseCurrent
+from satupeta.control.catalogue.actions.set_access import SetAccess
+from satupeta.control.catalogue.actions.unpublish_dataset import UnpublishDataset
+from satupeta.control.catalogue.layers import LayerWish
+from satupeta.control.catalogue.models import Dataset, MapService
+from satupeta.control.node import node_links
+from satupeta.core.access import AccessClass
+from satupeta.core.published import Record
+
+
+class AccessRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another access class."""
+
+    access: AccessClass
+
+
+class NewService(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A map service to be made: the first layer lies at the bottom."""
+
+    organisation: str
+    record: Record
+    layers: tuple[LayerWish, ...]
+    slug: str = ""
+    access: AccessClass = AccessClass.OPEN
+
+
+class ServiceChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What changes of a map service; what is left out stays."""
+
+    record: Record | None = None
+    layers: tuple[LayerWish, ...] | None = None
+    access: AccessClass | None = None
+
+
+def make_current(actor: Actor, _: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """Serve this release from now on."""
+    return _told(MakeReleaseCurrent(actor, slug, int(number)).execute())
+
+
+def unpublish(actor: Actor, _: HttpRequest, slug: str) -> HttpResponse:
+    """Take a dataset away from every door; its releases stay."""
+    return _told(UnpublishDataset(actor, slug).execute())
+
+
+def put_access(actor: Actor, request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom a dataset is for."""
+    return _told(SetAccess(actor, "dataset", slug, json_body(request, AccessRequest).access).execute())
+
+
+def put_record(actor: Actor, request: HttpRequest, slug: str) -> HttpResponse:
+    """What is written about a dataset."""
+    return _told(EditRecord(actor, "dataset", slug, json_body(request, Record)).execute())
+
+
+def create_service(actor: Actor, request: HttpRequest) -> HttpResponse:
+    """A new map service."""
+    wanted = json_body(request, NewService)
+    made = CreateService(actor, wanted.organisation, wanted.record, wanted.layers, wanted.slug, wanted.access)
+    return _told(made.execute(), 201)
+
+
+def change_service(actor: Actor, request: HttpRequest, slug: str) -> HttpResponse:
+    """Other layers, record or access class for a map service."""
+    wanted = json_body(request, ServiceChange)
+    return _told(ChangeService(actor, slug, wanted.record, wanted.layers, wanted.access).execute())
+
+
+def delete_service(actor: Actor, _: HttpRequest, slug: str) -> HttpResponse:
+    """The end of a map service; its data stays."""
+    DeleteService(actor, slug).execute()
+    return HttpResponse(status=204)
+
+
+def _told(thing: Dataset | MapService, status: int = 200) -> HttpResponse:
+    kind = "dataset" if isinstance(thing, Dataset) else "service"
+    links = node_links()
+    document: dict[str, object] = {
+        "id": str(thing.pk),
+        "slug": thing.slug,
+        "access": thing.access,
+        "links": {"page": links.thing(kind, thing.slug), "wms": links.wms(kind, thing.slug)},
+    }
+    if isinstance(thing, Dataset):
+        document["release"] = thing.current_release.number if thing.current_release else None
+    return json_reply(document, status)
+
+
+current_release = door(post=make_current)
+unpublishing = door(post=unpublish)
+dataset_access = door(put=put_access)
+dataset_record = door(put=put_record)
+services = door(post=create_service)
+one_service = door(patch=change_service, delete=delete_service)
