@@ -41,6 +41,7 @@ def main(purpose: str) -> None:
         steps.finish(web, _WEB_STEP)
         mark_done("web", _web_state())
     if purpose == "test":
+        _prepare_client_libraries()
         for sentence in install_programs(_PROGRAMS):
             print(sentence, file=sys.stderr)
 
@@ -67,9 +68,21 @@ def _start_web() -> subprocess.Popen[bytes] | None:
     built = PROJECT / "src" / "satupeta" / "control" / "static" / "satupeta"
     if is_done("web", _web_state()) and built.is_dir():
         return None
+    return steps.start(["sh", "-c", "npm ci --no-progress && npm run build"], _WEB_STEP, _npm_environment(), WEB)
+
+
+def _npm_environment() -> dict[str, str]:
     entry = npm_path(_UV)
-    environment = {"PATH": os.pathsep.join(part for part in (entry, os.environ["PATH"]) if part)}
-    return steps.start(["sh", "-c", "npm ci --no-progress && npm run build"], _WEB_STEP, environment, WEB)
+    return {"PATH": os.pathsep.join(part for part in (entry, os.environ["PATH"]) if part)}
+
+
+def _prepare_client_libraries() -> None:
+    folder = PROJECT / "tests" / "clients" / "web"
+    state = fingerprint([folder / "package-lock.json"])
+    if is_done("clients", state) and (folder / "node_modules").is_dir():
+        return
+    steps.run(["npm", "ci", "--no-progress"], "fetching map clients for tests", _npm_environment(), folder)
+    mark_done("clients", state)
 
 
 def _prepare_packages(lock: str) -> None:

@@ -2,13 +2,13 @@
 
 import argparse
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from satupeta.adapters.cli.arguments import build_parser
-from satupeta.adapters.http.routes import ROUTES
 from satupeta.core.access import AccessClass, Action, NodeRole, OfficeRole, Outcome, Principal, Resource, decide
 from satupeta.core.config import Config
 
@@ -90,10 +90,10 @@ def error_page() -> str:
     return "\n".join([_read("errors"), "| code | what is wrong | what to do |", "|---|---|---|", *rows]) + "\n"
 
 
-def address_page() -> str:
+def address_page(routes: Iterable[Any]) -> str:
     """Every address of the data plane; made when the documentation is built."""
     rows = []
-    for route in ROUTES:
+    for route in routes:
         needs = route.action.value if route.action else "nothing"
         rows.append(f"| `{route.pattern}` | {', '.join(route.methods)} | {route.door.value} | {needs} |")
     return "\n".join([_read("addresses"), "| address | methods | door | needs |", "|---|---|---|---|", *rows]) + "\n"

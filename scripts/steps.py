@@ -27,7 +27,7 @@ def fingerprint(paths: Iterable[Path], *more: str) -> str:
     digest = hashlib.sha256(repr((sys.version_info[:3], *more)).encode())
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file():
+            if file.is_file() and "node_modules" not in file.parts:
                 digest.update(str(file.relative_to(PROJECT)).encode() + file.read_bytes())
     return digest.hexdigest()
 

@@ -41,5 +41,5 @@ def test_an_error_says_what_and_what_to_do() -> None:
 
 
 def test_each_address_is_listed() -> None:
-    page = reference.address_page()
+    page = reference.address_page(ROUTES)
     assert all(f"| `{route.pattern}` |" in page for route in ROUTES)

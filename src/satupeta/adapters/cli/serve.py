@@ -1,7 +1,9 @@
 """`satupeta serve`: the web workers and the job process, until they are told to stop."""
 
 import argparse
+import signal
 import socket
+import threading
 from collections.abc import Callable
 
 from django.db import connection
@@ -12,7 +14,7 @@ from satupeta.adapters.process.companion import Companion
 from satupeta.adapters.process.folder import node_key
 from satupeta.adapters.process.listener import listen
 from satupeta.adapters.process.server import serve as serve_node
-from satupeta.control.jobs.worker import run_jobs
+from satupeta.control.jobs.run_jobs import run_jobs
 from satupeta.core.config import Config
 from satupeta.data.errors import NodeNotReady
 from satupeta.data.storage import Storage
@@ -31,8 +33,15 @@ def serve_with(
     config: Config, listener: socket.socket, beside: tuple[Companion, ...], on_ready: Callable[[], None]
 ) -> None:
     """Serve with the job process and further companions beside the web workers; ends the process."""
-    companions = (Companion("jobs", run_jobs), *beside)
+    companions = (Companion("jobs", work_jobs), *beside)
     serve_node(config, node_key(Storage(config.data_folder)), listener, companions, on_ready)
+
+
+def work_jobs() -> None:
+    """Do jobs until SIGTERM."""
+    told = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: told.set())
+    run_jobs(told.is_set)
 
 
 def is_outdated() -> bool:
