@@ -2,9 +2,11 @@
 
 import threading
 from collections import OrderedDict
+from pathlib import Path
 
 from satupeta.core.features.source import FeatureSource
 from satupeta.core.published import Dataset
+from satupeta.data.errors import ReleaseMissing
 from satupeta.data.snapshot.reader import SnapshotSource
 from satupeta.data.storage import Storage
 
@@ -38,3 +40,14 @@ class Sources:
             while len(self._open) > self._limit:
                 self._open.popitem(last=False)
         return source
+
+    def geopackage(self, dataset: Dataset) -> Path:
+        """The file of the dataset's current release: closed and read-only.
+
+        Raises:
+            ReleaseMissing: It is not there.
+        """
+        path = self._storage.release(dataset.id, dataset.release.id) / "data.gpkg"
+        if not path.is_file():
+            raise ReleaseMissing(dataset.release.id)
+        return path
