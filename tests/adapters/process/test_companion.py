@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 _PARENT = """
 import os, sys, time
 from satupeta.adapters.process.companion import Companion, Companions
@@ -67,3 +69,17 @@ def test_a_companion_ends_with_its_killed_parent(tmp_path: Path) -> None:
         companion = int(_lines(file)[0])
         os.kill(parent.pid, signal.SIGKILL)
     assert _wait(lambda: not _is_alive(companion))
+
+
+@pytest.mark.parametrize(("work", "is_done"), [("pass", True), ("sys.exit(3)", False), ("1 / 0", False)])
+def test_work_apart_tells_whether_it_came_to_its_end(work: str, is_done: bool) -> None:
+    program = f"""
+import sys
+from satupeta.adapters.process.companion import run_apart
+def work():
+    {work}
+print(run_apart(work))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True)
+    assert done.stdout == f"{is_done}\n"
+    assert ("ZeroDivisionError" in done.stderr) == (work == "1 / 0")

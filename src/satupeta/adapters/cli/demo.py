@@ -2,15 +2,16 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from functools import partial
 from importlib.resources import as_file, files
 
-from satupeta.adapters.cli.output import DONE, Output
+from satupeta.adapters.cli.output import DONE, NODE_FAULT, Output
 from satupeta.adapters.cli.people import give_roles, made_password
 from satupeta.adapters.cli.serve import is_outdated, serve_with
 from satupeta.adapters.cli.setup import make_database
-from satupeta.adapters.process.companion import Companion
+from satupeta.adapters.process.companion import Companion, run_apart
 from satupeta.adapters.process.listener import listen
 from satupeta.control.accounts.actions.create_person import CreatePerson
 from satupeta.control.accounts.models import Person
@@ -23,6 +24,7 @@ from satupeta.control.catalogue.models import Dataset, MapService, Organisation
 from satupeta.control.publishing.actions.publish_file import PublishOptions, publish_file
 from satupeta.core.access import AccessClass
 from satupeta.core.config import Config
+from satupeta.core.errors import SatuPetaError
 from satupeta.core.published import Record
 from satupeta.data.errors import RefusedFile
 from satupeta.data.storage import Storage
@@ -36,15 +38,33 @@ Tell = Callable[[str], None]
 def demo(_arguments: argparse.Namespace, output: Output, config: Config) -> int:
     """Set the node up where it is new, publish the kelurahan, serve, and publish the rest meanwhile."""
     listener = listen(config.host, config.port)
-    if is_outdated():
-        output.progress(f"Making a node in {config.data_folder}")
-        make_database()
-    make_offices()
-    passwords = make_accounts(Storage(config.data_folder))
-    publish_boundary(KELURAHAN, output.progress)
+    storage = Storage(config.data_folder)
+    # In a process of its own: what publishing loads need not live on in every process of the node.
+    if not is_ready() and not run_apart(partial(prepare, storage, output)):
+        return NODE_FAULT
+    passwords = make_accounts(storage)
     filling = Companion("demo", partial(fill, output.progress), again=False)
     serve_with(config, listener, (filling,), lambda: output.progress(_welcome(config, passwords)))
     return DONE
+
+
+def is_ready() -> bool:
+    """Whether the node stands and holds its first dataset."""
+    return not is_outdated() and Dataset.objects.filter(slug=KELURAHAN.slug).exists()
+
+
+def prepare(storage: Storage, output: Output) -> None:
+    """Make the node as far as it must stand before it serves; says what went wrong and exits with its code."""
+    try:
+        if is_outdated():
+            output.progress(f"Making a node in {storage.root}")
+            make_database()
+        make_offices()
+        make_accounts(storage)
+        publish_boundary(KELURAHAN, output.progress)
+    except SatuPetaError as error:
+        output.failure(error)
+        sys.exit(NODE_FAULT)
 
 
 def make_offices() -> None:

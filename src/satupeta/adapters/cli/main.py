@@ -29,6 +29,8 @@ _MAKING = {"setup", "demo"}
 def main(words: list[str] | None = None) -> None:
     """Run one command and exit with its code: 0 done, 2 wrong use, 3 something was refused, 4 the node's own fault."""
     sys.excepthook = _unexpected
+    # No linear algebra is done here, and a process that forks should have no threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = build_parser().parse_args(words)
     sys.exit(run(arguments, Output(arguments.json)))
 

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from satupeta.adapters.process.lifetime import end_with_parent
 
@@ -48,7 +49,7 @@ class Companions:
                 continue
             if process:
                 _log.warning("the process %s (%d) ended and is started again", companion.name, process)
-            self._running[companion] = _fork(companion, close)
+            self._running[companion] = _fork(partial(_begin, companion, close))
 
     def end(self, number: signal.Signals) -> None:
         """Send a signal to all that run."""
@@ -61,8 +62,27 @@ class Companions:
         return [process for process in self._running.values() if process and _lives(process)]
 
 
-def _fork(companion: Companion, close: Callable[[], None]) -> int:
+def _begin(companion: Companion, close: Callable[[], None]) -> None:
+    gc.enable()
+    close()
+    companion.work()
+
+
+def run_apart(work: Callable[[], None]) -> bool:
+    """Do something once in a process of its own and wait: what it loads and starts does not stay in this one.
+
+    Returns:
+        Whether it came to its end.
+    """
+    process = _fork(work)
+    _, status = os.waitpid(process, 0)
+    return os.waitstatus_to_exitcode(status) == 0
+
+
+def _fork(work: Callable[[], None]) -> int:
     parent = os.getpid()
+    sys.stdout.flush()
+    sys.stderr.flush()
     process = os.fork()
     if process:
         return process
@@ -71,17 +91,15 @@ def _fork(companion: Companion, close: Callable[[], None]) -> int:
     end_with_parent(parent)
     status = 1
     try:
-        gc.enable()
-        close()
-        companion.work()
+        work()
         status = 0
-    except SystemExit:
-        status = 0
+    except SystemExit as told:
+        status = told.code if isinstance(told.code, int) else int(told.code is not None)
     finally:
+        if sys.exc_info()[0] is not None:
+            sys.excepthook(*sys.exc_info())
         sys.stdout.flush()
         sys.stderr.flush()
-        if status:
-            sys.excepthook(*sys.exc_info())
         os._exit(status)
 
 
