@@ -1,0 +1,1 @@
+"""Areas with codes: which of them holds a point, which lies nearest."""
