@@ -69,7 +69,7 @@ WEST, SOUTH, STEP, SIDE = 106.60, -6.20, 0.01, 4
 
 
 def areas() -> FeatureBatch:
-    """Sixteen squares of 0.008 degrees, ids 1 to 16 from the south-west, row by row; the first one's name is hostile."""
+    """Sixteen squares of 0.008 degrees, ids 1 to 16 from the south-west, row by row; the first name is hostile."""
     number = np.arange(SIDE * SIDE)
     x, y = WEST + number % SIDE * STEP, SOUTH + number // SIDE * STEP
     shapes = shapely.box(x, y, x + 0.8 * STEP, y + 0.8 * STEP)
@@ -236,7 +236,7 @@ class AsgiClient:
 
     def get(self, path: str, token: str = "", **headers: str) -> Answer:
         """GET a path with its query."""
-        return self.request("GET", path, token=token, **headers)
+        return self.request("GET", path, (), token, **headers)
 
     def request(self, method: str, path: str, body: Iterable[bytes] = (), token: str = "", **headers: str) -> Answer:
         """Any request; underscores in header names become hyphens."""

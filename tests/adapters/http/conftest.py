@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.node import KEY, AsgiClient, SmallNode, fill
 
 from satupeta.adapters.http.application import Application, build_application
-from tests.node import KEY, AsgiClient, SmallNode, fill
 
 
 @pytest.fixture(scope="session")

@@ -80,13 +80,13 @@ class Application:
         if matched is None and not bare.startswith(PREFIX):
             sent = await self._hand_to_django(scope, path, receive, send)
         else:
-            request, reply = await self._reply(scope, bare, from_path, matched)
+            request, reply = await self._reply(scope, bare, from_path, matched, receive)
             by_cookie = bool(principal_cookie_of(request))
             sent = await send_reply(reply, request, by_cookie, receive, send)
         _log(scope, sent, time.perf_counter() - start)
 
     async def _reply(
-        self, scope: Scope, path: str, from_path: Language | None, matched: Matched | None
+        self, scope: Scope, path: str, from_path: Language | None, matched: Matched | None, receive: Receive
     ) -> tuple[Request, Reply]:
         route, parts = matched or (None, {})
         default = self._node.config.language
@@ -99,7 +99,7 @@ class Application:
             return request, error_reply(route, error, request)
         language = chosen_language(from_path, query, headers.get("accept-language", ""), default)
         request = replace(request, query=query, language=language)
-        return request, await self._bridge.reply(route, request)
+        return request, await self._bridge.reply(route, request, receive)
 
     async def _hand_to_django(self, scope: Scope, path: str, receive: Receive, send: Send) -> Sent:
         status, size = 500, 0

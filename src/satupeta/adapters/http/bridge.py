@@ -11,6 +11,7 @@ from satupeta.adapters.http.pool import DrawPool
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.routes import Door, Route
 from satupeta.adapters.http.static import get_static
+from satupeta.adapters.http.transport import Receive
 from satupeta.core.errors import SatuPetaError
 from satupeta.service.reply import Reply
 
@@ -25,7 +26,7 @@ class Bridge:
     node: Node
     pool: DrawPool
 
-    async def reply(self, route: Route | None, request: Request) -> Reply:
+    async def reply(self, route: Route | None, request: Request, receive: Receive) -> Reply:
         """What the route answers, or the door's own words for what went wrong; None is the folder of static files."""
         methods = route.methods if route else ("GET", "HEAD")
         try:
@@ -33,7 +34,7 @@ class Bridge:
                 return _preflight(methods)
             if request.method not in methods:
                 return _not_allowed(route, request, methods)
-            return await self._run(route, request)
+            return await self._run(route, request, receive)
         except SatuPetaError as error:
             return error_reply(route, error, request)
         except Exception:  # noqa: BLE001  the outer edge: whatever it was, it is logged once and answered
@@ -41,9 +42,13 @@ class Bridge:
             _faults.exception("fault %s at %s %s", number, request.method, ascii(request.path))
             return error_reply(route, unexpected(number), request)
 
-    async def _run(self, route: Route | None, request: Request) -> Reply:
+    async def _run(self, route: Route | None, request: Request, receive: Receive) -> Reply:
         if route is None:
             return get_static(request)
+        if route.receiver is not None:
+            return await route.receiver(request, self.node, receive)
+        if route.adapter is None:
+            raise TypeError(f"route {route.name} has nothing that answers")
         if route.threaded:
             return await self.pool.run(route.adapter, request, self.node)
         return route.adapter(request, self.node)

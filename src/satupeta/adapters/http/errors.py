@@ -13,6 +13,7 @@ from satupeta.adapters.http.failures import (
     MethodNotAllowed,
     UnexpectedFailure,
 )
+from satupeta.control.errors import Conflict, ControlError, InvalidInput
 from satupeta.core.errors import (
     InvalidBox,
     InvalidFilter,
@@ -26,15 +27,18 @@ from satupeta.core.errors import (
     UnknownLayer,
     UnknownThing,
 )
+from satupeta.core.ogc.wms.document import written
 from satupeta.core.ogc.wms.errors import (
+    CurrentUpdateSequence,
     InvalidFormat,
     InvalidPoint,
+    InvalidUpdateSequence,
     LayerNotQueryable,
     OperationNotSupported,
     UnknownStyle,
 )
 from satupeta.core.text import Language, Text
-from satupeta.data.errors import DataError, NodeNotReady, RefusedFile, ReleaseMissing, StorageFull
+from satupeta.data.errors import DataError, NodeNotReady, RefusedFile, ReleaseMissing, SnapshotOutdated, StorageFull
 from satupeta.service.reply import Reply
 
 
@@ -64,6 +68,8 @@ ERRORS: dict[type[SatuPetaError], ErrorRow] = {
     InvalidPoint: ErrorRow(400, "InvalidPoint", "InvalidParameterValue"),
     LayerNotQueryable: ErrorRow(400, "LayerNotQueryable", "InvalidParameterValue"),
     OperationNotSupported: ErrorRow(400, "OperationNotSupported", "InvalidParameterValue"),
+    CurrentUpdateSequence: ErrorRow(400, "CurrentUpdateSequence", "InvalidParameterValue"),
+    InvalidUpdateSequence: ErrorRow(400, "InvalidUpdateSequence", "InvalidParameterValue"),
     OverBudget: ErrorRow(400, "InvalidParameterValue", "OverBudget"),
     UnknownThing: ErrorRow(404, "LayerNotDefined", "NotFound"),
     SignInRequired: ErrorRow(401, "", "SignInRequired"),
@@ -72,17 +78,18 @@ ERRORS: dict[type[SatuPetaError], ErrorRow] = {
     DataError: ErrorRow(500, "", "ServerError"),
     NodeNotReady: ErrorRow(503, "", "NotReady"),
     ReleaseMissing: ErrorRow(500, "", "ServerError"),
+    SnapshotOutdated: ErrorRow(503, "", "NotReady"),
     StorageFull: ErrorRow(507, "", "StorageFull"),
     RefusedFile: ErrorRow(422, "", "RefusedFile"),
+    ControlError: ErrorRow(409, "", "Conflict"),
+    InvalidInput: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue"),
+    Conflict: ErrorRow(409, "", "Conflict"),
     HttpError: ErrorRow(500, "", "ServerError"),
     Busy: ErrorRow(503, "", "Busy"),
     MethodNotAllowed: ErrorRow(405, "OperationNotSupported", "MethodNotAllowed"),
     UnexpectedFailure: ErrorRow(500, "", "ServerError"),
 }
 _OGC_NAMESPACE = "http://www.opengis.net/ogc"
-_NO_XML = dict.fromkeys(
-    [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "\N{REPLACEMENT CHARACTER}"
-)
 
 
 def row_of(error: SatuPetaError) -> ErrorRow:
@@ -126,9 +133,9 @@ def wms_error(error: SatuPetaError, language: Language) -> Reply:
     if row.wms:
         said.set("code", row.wms)
     if error.locator:
-        said.set("locator", error.locator.translate(_NO_XML))
+        said.set("locator", written(error.locator))
     message, advice = error.message.in_language(language), error.advice.in_language(language)
-    said.text = f"{message} {advice} ({error.code})".translate(_NO_XML)
+    said.text = written(f"{message} {advice} ({error.code})")
     body = etree.tostring(report, xml_declaration=True, encoding="UTF-8")
     return _reply(error, body, "text/xml; charset=utf-8")
 

@@ -1,18 +1,21 @@
 """The one table of the data plane's addresses: what the application routes by, and what tests are generated from."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from satupeta.adapters.http import features, health
+from satupeta.adapters.http import features, health, tiles, wms
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.scopes import SCOPES
+from satupeta.adapters.http.transport import Receive
+from satupeta.adapters.http.uploads import receive_upload
 from satupeta.core.access import Action
 from satupeta.service.reply import Reply
 
 Adapter = Callable[[Request, Node], Reply]
+Receiver = Callable[[Request, Node, Receive], Awaitable[Reply]]
 READING = ("GET", "HEAD")
 
 
@@ -40,17 +43,19 @@ class Route:
         scope: `node`, `dataset` or `service`: what its address names.
         action: What a principal must be allowed to do with the thing it names; None where nobody is asked.
         threaded: Whether it runs in the drawing threads.
+        receiver: What takes a body piece by piece, instead of an adapter.
         methods: What it takes besides OPTIONS.
     """
 
     name: str
     pattern: str
     door: Door
-    adapter: Adapter
+    adapter: Adapter | None = None
     scope: str = "node"
     action: Action | None = None
     threaded: bool = False
     methods: tuple[str, ...] = READING
+    receiver: Receiver | None = None
 
     @property
     def expression(self) -> re.Pattern[str]:
@@ -74,6 +79,16 @@ _ALL = ("node", "dataset", "service")
 ROUTES: tuple[Route, ...] = (
     Route("alive", "/sehat/hidup", Door.HEALTH, health.alive),
     Route("ready", "/sehat/siap", Door.HEALTH, health.ready),
+    Route("upload", "/api/v1/uploads", Door.UPLOAD, methods=("POST",), receiver=receive_upload),
+    *_in_scopes(Door.WMS, Action.VIEW, _ALL, ("wms", "/wms", wms.get_wms, True)),
+    *_in_scopes(
+        Door.TILES,
+        Action.VIEW,
+        ("dataset", "service"),
+        ("vector-tile", "/tiles/{z}/{x}/{y}.mvt", tiles.get_vector, True),
+        ("picture-tile", "/tiles/{z}/{x}/{y}.png", tiles.get_picture, True),
+        ("tilejson", "/tiles.json", tiles.get_tilejson, False),
+    ),
     *_in_scopes(
         Door.OGC_API,
         Action.QUERY,

@@ -10,6 +10,7 @@ from typing import Any
 from isal import igzip, isal_zlib
 
 from satupeta.adapters.http.request import Request, weighted
+from satupeta.adapters.http.validators import holds
 from satupeta.service.reply import Reply
 
 Message = MutableMapping[str, Any]
@@ -28,6 +29,8 @@ _SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 )
+_PUBLIC, _PRIVATE = b"public, max-age=0, must-revalidate", b"private, no-store"
+_BODILESS = (204, 304)
 _EXPOSED = b"Content-Crs, ETag, Link, Location, Retry-After"
 
 
@@ -52,13 +55,16 @@ async def send_reply(reply: Reply, request: Request, by_cookie: bool, receive: R
     packed = _packs(reply, request)
     etag = _etag(reply, packed)
     headers = _headers(reply, etag, by_cookie)
-    if etag and reply.status == 200 and _matches(request.header("if-none-match"), etag):
+    if etag and reply.status == 200 and request.header("if-none-match") and holds(request, etag):
         _close(body)
         await _send_whole(304, [pair for pair in headers if pair[0] != b"content-type"], b"", send)
         return Sent(304, 0)
     if packed:
         headers.append((b"content-encoding", b"gzip"))
         body = igzip.compress(body, _GZIP_LEVEL) if isinstance(body, bytes) else _compressed(_pieces(body))
+    if reply.status in _BODILESS:
+        await _send_whole(reply.status, headers[1:], b"", send)
+        return Sent(reply.status, 0)
     if isinstance(body, bytes):
         headers.append((b"content-length", str(len(body)).encode()))
         shown = b"" if request.method == "HEAD" else body
@@ -79,10 +85,9 @@ def _headers(reply: Reply, etag: str, by_cookie: bool) -> list[tuple[bytes, byte
     named = {name for name, _ in headers}
     if etag:
         headers.append((b"etag", etag.encode("latin-1")))
-    if b"cache-control" not in named:
-        headers.append(
-            (b"cache-control", b"public, max-age=0, must-revalidate" if reply.public else b"private, no-store")
-        )
+    # A 304 made before drawing leaves what a cache already knows of the answer as it is (RFC 9110, 15.4.5).
+    if b"cache-control" not in named and reply.status != 304:
+        headers.append((b"cache-control", _PUBLIC if reply.public else _PRIVATE))
     if b"vary" not in named:
         headers.append((b"vary", _vary(reply)))
     if reply.public or not by_cookie:
@@ -109,13 +114,6 @@ def _etag(reply: Reply, packed: bool) -> str:
         return ""
     weak = packed or validator.startswith("W/")
     return ("W/" if weak else "") + f'"{validator.removeprefix("W/")}"'
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    """Weak comparison (RFC 9110, 13.1.2 and 8.8.3.2)."""
-    if if_none_match.strip() == "*":
-        return True
-    return etag.removeprefix("W/") in (part.strip().removeprefix("W/") for part in if_none_match.split(","))
 
 
 def _packs(reply: Reply, request: Request) -> bool:

@@ -192,7 +192,7 @@ def _moment(part: str, text: str, *, open_end: bool) -> str:
 
 def _no_time(text: str) -> InvalidParameter:
     return InvalidParameter(
-        "PT-050",
+        "FT-001",
         Text(f"datetime={shown(text)}: bukan waktu atau rentang.", f"datetime={shown(text)}: no time or interval."),
         Text(
             "Contoh: 2024-05-01, 2024-05-01T00:00:00Z, 2024-01-01/2024-12-31, ../2024-12-31",
@@ -204,7 +204,7 @@ def _no_time(text: str) -> InvalidParameter:
 
 def _no_value(field: Field, text: str) -> InvalidParameter:
     return InvalidParameter(
-        "PT-051",
+        "FT-002",
         Text(
             f"{field.name}={shown(text)}: kolom ini bertipe {field.type}.",
             f"{field.name}={shown(text)}: this field is of type {field.type}.",

@@ -4,7 +4,7 @@ VERSION = "1.3.0"
 OPERATIONS = ("GetCapabilities", "GetMap", "GetFeatureInfo")
 MAP_FORMATS = ("image/png",)
 INFO_FORMATS = ("text/plain", "text/html", "application/geo+json", "application/json")
-EXCEPTION_FORMATS = ("XML", "INIMAGE", "BLANK")
+EXCEPTION_FORMATS = ("XML", "BLANK")
 LAYER_LIMIT = 100
 """Layers of one picture."""
 FEATURE_COUNT_LIMIT = 1000

@@ -13,7 +13,6 @@ from satupeta.core.crs import CrsInfo, parse_crs
 from satupeta.core.errors import InvalidParameter, OverBudget, UnknownCrs, UnknownLayer
 from satupeta.core.ogc.common import Parameters, missing, not_among, numbers, shown
 from satupeta.core.ogc.wms.conformance import (
-    EXCEPTION_FORMATS,
     FEATURE_COUNT_LIMIT,
     INFO_FORMATS,
     LAYER_LIMIT,
@@ -24,6 +23,10 @@ from satupeta.core.ogc.wms.conformance import (
 from satupeta.core.ogc.wms.errors import InvalidFormat, InvalidPoint, OperationNotSupported
 from satupeta.core.text import Text
 
+_NAMES = frozenset(
+    "SERVICE VERSION REQUEST UPDATESEQUENCE LAYERS STYLES CRS BBOX WIDTH HEIGHT FORMAT TRANSPARENT BGCOLOR EXCEPTIONS "
+    "QUERY_LAYERS INFO_FORMAT FEATURE_COUNT I J".split()
+)
 _COLOR = re.compile(r"0[xX][0-9a-fA-F]{6}")
 
 
@@ -67,6 +70,15 @@ class GetFeatureInfo(msgspec.Struct, frozen=True):
     count: int = 1
 
 
+class BlankPicture(msgspec.Struct, frozen=True):
+    """A picture of nothing but its background."""
+
+    width_px: int
+    height_px: int
+    transparent: bool
+    background: str
+
+
 def parse_request(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> GetCapabilities | GetMap | GetFeatureInfo:
     """The request that key-value pairs ask for.
 
@@ -77,6 +89,9 @@ def parse_request(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> Ge
         OverBudget: More pixels than `picture_limit_px`.
     """
     parameters = Parameters(pairs, ignore_case=True)
+    for name in parameters.names:
+        if name in _NAMES:
+            parameters.optional(name)
     operation = parameters.required("REQUEST")
     service = parameters.optional("SERVICE")
     if operation == "GetCapabilities" and not service:
@@ -87,7 +102,7 @@ def parse_request(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> Ge
         return GetCapabilities(parameters.optional("UPDATESEQUENCE").strip())
     if operation not in OPERATIONS:
         raise OperationNotSupported(
-            "PT-040",
+            "WM-001",
             Text(f"REQUEST={shown(operation)}: tidak dilayani.", f"REQUEST={shown(operation)}: not supported."),
             Text(f"Pakai: {', '.join(OPERATIONS)}.", f"Use: {', '.join(OPERATIONS)}."),
             "REQUEST",
@@ -98,24 +113,27 @@ def parse_request(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> Ge
     return _parse_info(parameters, picture_limit_px)
 
 
-def parse_exception_format(pairs: Iterable[tuple[str, str]]) -> str:
-    """The wanted form of a GetMap's exceptions, `XML` whenever that cannot be told.
+def parse_blank(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> BlankPicture | None:
+    """The picture that stands for an exception of a GetMap with `EXCEPTIONS=BLANK`, or None where XML is to be sent.
+
+    None too where size and background cannot be told, since no picture could be made.
 
     Standard: OGC 06-042, 7.3.3.11.
     """
     parameters = Parameters(pairs, ignore_case=True)
     try:
-        wanted = parameters.optional("EXCEPTIONS", "XML").upper()
-        is_map = parameters.optional("REQUEST") == "GetMap"
-    except InvalidParameter:
-        return "XML"
-    return wanted if is_map and wanted in EXCEPTION_FORMATS else "XML"
+        if parameters.optional("REQUEST") != "GetMap" or parameters.optional("EXCEPTIONS").upper() != "BLANK":
+            return None
+        width, height = _size(parameters, picture_limit_px)
+        return BlankPicture(width, height, _flag(parameters, "TRANSPARENT"), _background(parameters))
+    except (InvalidParameter, OverBudget):
+        return None
 
 
 def _parse_map(parameters: Parameters, picture_limit_px: int) -> GetMap:
     layers = _names(parameters.required("LAYERS"), "LAYERS")
     styles_text = parameters.present("STYLES")
-    request = GetMap(
+    return GetMap(
         layers,
         _styles(styles_text, layers),
         _box(parameters),
@@ -124,8 +142,6 @@ def _parse_map(parameters: Parameters, picture_limit_px: int) -> GetMap:
         _flag(parameters, "TRANSPARENT"),
         _background(parameters),
     )
-    parameters.optional("EXCEPTIONS")
-    return request
 
 
 def _parse_info(parameters: Parameters, picture_limit_px: int) -> GetFeatureInfo:
@@ -134,7 +150,7 @@ def _parse_info(parameters: Parameters, picture_limit_px: int) -> GetFeatureInfo
     strange = next((name for name in asked if name not in layers), None)
     if strange is not None:
         raise UnknownLayer(
-            "PT-041",
+            "WM-002",
             Text(
                 "QUERY_LAYERS menyebut layer yang tidak ada di LAYERS.",
                 "QUERY_LAYERS names a layer that is not among LAYERS.",
@@ -162,7 +178,7 @@ def _names(text: str, locator: str) -> tuple[str, ...]:
     names = tuple(text.split(","))
     if len(names) > LAYER_LIMIT:
         raise OverBudget(
-            "PT-042",
+            "WM-003",
             Text(f"{locator}: terlalu banyak layer.", f"{locator}: too many layers."),
             Text(f"Paling banyak {LAYER_LIMIT}.", f"At most {LAYER_LIMIT}."),
             locator,
@@ -200,7 +216,7 @@ def _size(parameters: Parameters, limit_px: int) -> tuple[int, int]:
     height = parameters.integer("HEIGHT", 1, limit_px)
     if width * height > limit_px:
         raise OverBudget(
-            "PT-043",
+            "WM-004",
             Text(
                 f"WIDTH dan HEIGHT: {width} x {height} piksel terlalu besar.",
                 f"WIDTH and HEIGHT: {width} by {height} pixels is too large.",
@@ -231,7 +247,7 @@ def _background(parameters: Parameters) -> str:
     value = parameters.optional("BGCOLOR").strip() or "0xFFFFFF"
     if not _COLOR.fullmatch(value):
         raise InvalidParameter(
-            "PT-044",
+            "WM-005",
             Text(f"BGCOLOR={shown(value)}: bukan warna.", f"BGCOLOR={shown(value)}: no colour."),
             Text("Contoh: 0xFFFFFF", "Such as: 0xFFFFFF"),
             "BGCOLOR",
@@ -245,7 +261,7 @@ def _pixel(parameters: Parameters, name: str, size_px: int) -> int:
         return parameters.integer(name, 0, size_px - 1)
     except InvalidParameter as error:
         raise InvalidPoint(
-            "PT-045",
+            "WM-006",
             Text(f"{name}={shown(text)}: di luar gambar.", f"{name}={shown(text)}: outside the picture."),
             Text(f"Bilangan bulat 0 sampai {size_px - 1}.", f"A whole number from 0 to {size_px - 1}."),
             name,
