@@ -14,6 +14,7 @@ _COMMA_NUMBER = r"^[+-]?[0-9]+(,[0-9]+)?$"
 _ZERO_FIRST = r"^[+-]?0[0-9]"
 _DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
+_WORDS = re.compile(r"[\W_]+")
 _BOOLEAN = r"^(?i:true|false)$"
 _CODE_NAME = re.compile(r"(kode|kd|nik|nkk|npwp|nop|nib|telp|hp)([_\W]|$)|kode", re.IGNORECASE)
 _WKT = r"^\s*(?i:SRID=\d+;)?\s*(?i:(MULTI)?(POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\s*(?i:Z|M|ZM)?\s*(\(|EMPTY)"
@@ -88,11 +89,11 @@ def coordinate_columns(table: pa.Table, decimal_comma: bool = False) -> tuple[Co
         decimal_comma: Whether a comma can be the decimal mark.
 
     Returns:
-        A column of well-known text, then pairs whose names go together; a pair counts when at least half of the
-        values of both are numbers.
+        A column of well-known text, then pairs whose names, or the last words of whose names, go together; a pair
+        counts when at least half of the values of both are numbers.
     """
     found = [CoordinateColumns(wkt=name) for name in table.column_names if _is_wkt(table, name)]
-    by_name = {name.strip().casefold(): name for name in reversed(table.column_names)}
+    by_name = _by_spoken_name(table.column_names)
     for x_name, y_name in zip(_X_NAMES, _Y_NAMES, strict=True):
         x, y = by_name.get(x_name), by_name.get(y_name)
         if x is not None and y is not None and _mostly_numbers(table, (x, y), decimal_comma):
@@ -103,6 +104,12 @@ def coordinate_columns(table: pa.Table, decimal_comma: bool = False) -> tuple[Co
 def number_columns(table: pa.Table, decimal_comma: bool = False) -> tuple[str, ...]:
     """Names of the columns whose values are mostly numbers."""
     return tuple(name for name in table.column_names if _mostly_numbers(table, (name,), decimal_comma))
+
+
+def _by_spoken_name(names: list[str]) -> dict[str, str]:
+    """Each name, and each last word of a name that no other name is, to the column."""
+    last_words = [(_WORDS.split(name.strip().casefold())[-1], name) for name in reversed(names)]
+    return dict(last_words) | {name.strip().casefold(): name for name in reversed(names)}
 
 
 def _is_wkt(table: pa.Table, name: str) -> bool:

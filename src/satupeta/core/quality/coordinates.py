@@ -13,7 +13,7 @@ Extent = tuple[float, float, float, float]
 """West, south, east, north in a CRS that the name of the value tells."""
 INDONESIA: Extent = (94.0, -12.0, 142.0, 8.0)
 """In degrees: its land and waters."""
-_NODE_ZONE = 48
+_UTM_NODE, _SRGI_47S = 48, 9487
 _TM3_FIRST, _TM3_LAST, _TM3_NODE = 23830, 23845, 23834
 
 
@@ -28,18 +28,20 @@ class CrsProposal:
 def propose_crs(extent: Extent) -> tuple[CrsProposal, ...]:
     """Systems in which the extent would lie in Indonesia, or on the earth where none does; the likeliest first.
 
+    The zones of one family share their coordinates, so one zone speaks for all of its family.
+
     Args:
         extent: In the coordinates as they came, x first.
 
     Returns:
         Proposals; empty where the coordinates fit no known system.
     """
-    near = [proposal for proposal in _candidates(extent) if lies_in(extent_in_degrees(extent, proposal.code))]
-    if near:
-        return tuple(near)
     if _is_degrees(extent):
-        return (CrsProposal("EPSG:4326", Text("WGS 84 (derajat)", "WGS 84 (degrees)")),)
-    return ()
+        known = (("EPSG:4326", "WGS 84"), ("EPSG:9470", "SRGI2013"), ("EPSG:4755", "DGN95"))
+        found = tuple(CrsProposal(code, Text(f"{name} (derajat)", f"{name} (degrees)")) for code, name in known)
+        return found if lies_in(extent) else found[:1]
+    fitting = (family for code, family in _families() if lies_in(extent_in_degrees(extent, code)))
+    return tuple(proposal for family in fitting for proposal in family)
 
 
 def lies_in(extent: Extent | None, region: Extent = INDONESIA) -> bool:
@@ -104,24 +106,24 @@ def finite_extent(xy: NDArray[np.float64]) -> Extent | None:
     return float(west), float(south), float(east), float(north)
 
 
-def _candidates(extent: Extent) -> list[CrsProposal]:
-    if _is_degrees(extent):
-        return [
-            CrsProposal("EPSG:4326", Text("WGS 84 (derajat)", "WGS 84 (degrees)")),
-            CrsProposal("EPSG:9470", Text("SRGI2013 (derajat)", "SRGI2013 (degrees)")),
-            CrsProposal("EPSG:4755", Text("DGN95 (derajat)", "DGN95 (degrees)")),
-        ]
-    return [*_tm3(), *_utm(), CrsProposal("EPSG:3857", Text("Web Mercator"))]
+def _families() -> tuple[tuple[str, list[CrsProposal]], ...]:
+    """A zone near the node that speaks for its family, and the family, the node's zone first."""
+    return (
+        (f"EPSG:{_TM3_NODE}", _tm3()),
+        (f"EPSG:{32700 + _UTM_NODE}", _utm("S")),
+        (f"EPSG:{32600 + _UTM_NODE}", _utm("N")),
+        ("EPSG:3857", [CrsProposal("EPSG:3857", Text("Web Mercator"))]),
+    )
 
 
-def _utm() -> list[CrsProposal]:
-    south, north = [], []
-    for zone in sorted(range(46, 55), key=lambda zone: abs(zone - _NODE_ZONE)):
-        south.append(CrsProposal(f"EPSG:{32700 + zone}", Text(f"WGS 84 / UTM {zone}S")))
-        if zone >= 47:
-            south.append(CrsProposal(f"EPSG:{9487 + zone - 47}", Text(f"SRGI2013 / UTM {zone}S")))
-        north.append(CrsProposal(f"EPSG:{32600 + zone}", Text(f"WGS 84 / UTM {zone}N")))
-    return south + north
+def _utm(half: str) -> list[CrsProposal]:
+    base = 32700 if half == "S" else 32600
+    found = []
+    for zone in sorted(range(46, 55), key=lambda zone: abs(zone - _UTM_NODE)):
+        found.append(CrsProposal(f"EPSG:{base + zone}", Text(f"WGS 84 / UTM {zone}{half}")))
+        if half == "S" and zone >= 47:
+            found.append(CrsProposal(f"EPSG:{_SRGI_47S + zone - 47}", Text(f"SRGI2013 / UTM {zone}S")))
+    return found
 
 
 def _tm3() -> list[CrsProposal]:

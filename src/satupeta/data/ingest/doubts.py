@@ -99,8 +99,8 @@ def doubt_rings(geometries: Geometries, survey: Survey, broken: int, labels: lis
             f"{count + broken} polygons have invalid rings.",
         ),
         Text(
-            f"{count} cincin memotong diri sendiri, {broken} tidak tertutup.",
-            f"In {count} a ring crosses itself, in {broken} it is not closed.",
+            f"{count} dengan cincin yang bersilangan atau salah letak, {broken} tidak tertutup.",
+            f"In {count} rings cross or lie in the wrong place, in {broken} one is not closed.",
         ),
         count + broken,
         "repair",
