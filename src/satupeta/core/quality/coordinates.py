@@ -1,6 +1,7 @@
 """Judging coordinates by their ranges: which CRS they may be in, and whether their axes are swapped."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyproj
@@ -14,6 +15,7 @@ Extent = tuple[float, float, float, float]
 INDONESIA: Extent = (94.0, -12.0, 142.0, 8.0)
 """In degrees: its land and waters."""
 _UTM_NODE, _SRGI_47S = 48, 9487
+_WIDEST_ZONE_DEG, _ZONE_MARGIN_DEG = 12.0, 3.0
 _TM3_FIRST, _TM3_LAST, _TM3_NODE = 23830, 23845, 23834
 
 
@@ -53,11 +55,15 @@ def lies_in(extent: Extent | None, region: Extent = INDONESIA) -> bool:
 
 
 def axes_look_swapped(extent: Extent, crs: str) -> bool:
-    """Whether x and y exchanged would put the extent into Indonesia, while as it is it lies elsewhere."""
+    """Whether x and y exchanged would put the extent where its CRS is used in Indonesia, while as it is it lies not.
+
+    A CRS that is used in a small area is asked for that area with three degrees around it.
+    """
     west, south, east, north = extent
-    if lies_in(extent_in_degrees(extent, crs)):
+    region = _region(crs)
+    if lies_in(extent_in_degrees(extent, crs), region):
         return False
-    return lies_in(extent_in_degrees((south, west, north, east), crs))
+    return lies_in(extent_in_degrees((south, west, north, east), crs), region)
 
 
 def extent_in_degrees(extent: Extent, crs: str) -> Extent | None:
@@ -104,6 +110,15 @@ def finite_extent(xy: NDArray[np.float64]) -> Extent | None:
     west, south = finite.min(axis=0)
     east, north = finite.max(axis=0)
     return float(west), float(south), float(east), float(north)
+
+
+@lru_cache(maxsize=64)
+def _region(crs: str) -> Extent:
+    area = pyproj.CRS.from_user_input(crs).area_of_use
+    if area is None or not 0 < area.east - area.west < _WIDEST_ZONE_DEG:
+        return INDONESIA
+    around = _ZONE_MARGIN_DEG
+    return area.west - around, area.south - around, area.east + around, area.north + around
 
 
 def _families() -> tuple[tuple[str, list[CrsProposal]], ...]:

@@ -9,7 +9,7 @@ _LONGEST = 120
 def safe_names(names: Sequence[str]) -> tuple[str, ...]:
     """A name for each field, unique without regard to case.
 
-    Control characters and characters that direct text are left out, outer blanks too; an empty name becomes
+    Control characters and whatever cannot be printed are left out, outer blanks too; an empty name becomes
     `kolom_<number>`; a name that comes again gets `_2`, `_3` ….
     """
     taken: set[str] = set()
@@ -26,5 +26,6 @@ def safe_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _plain(name: str) -> str:
-    shown = "".join(character for character in name if unicodedata.category(character) not in ("Cc", "Cf", "Cs"))
-    return unicodedata.normalize("NFC", shown).strip()[:_LONGEST]
+    spaced = "".join(" " if unicodedata.category(character) == "Zs" else character for character in name)
+    shown = "".join(filter(str.isprintable, unicodedata.normalize("NFC", spaced)))
+    return shown.strip()[:_LONGEST].strip()
