@@ -91,3 +91,13 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes) -
 def test_a_named_file_must_exist(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="KF-001"):
         read(tmp_path, {"SATUPETA_CONFIG": "missing.toml"})
+
+
+def test_a_data_folder_keeps_what_nothing_else_says(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "satupeta.toml").write_text('node_title = "Kota"\nworkers = 7\ndata_folder = "elsewhere"\n')
+    (tmp_path / "satupeta.toml").write_text("workers = 3\n")
+    config, origins = read(tmp_path, data_folder="data")
+    assert (config.node_title, config.workers, config.data_folder) == ("Kota", 3, data)
+    assert origins["node_title"] == f"file {data / 'satupeta.toml'}"

@@ -1,6 +1,7 @@
-"""The one configuration, built once: defaults, then the file, then the environment, then arguments; the last one wins.
+"""The one configuration, built once: defaults, files, the environment, arguments; the last one wins.
 
-The file is `satupeta.toml` in the current folder, or the one that `SATUPETA_CONFIG` names.
+Files are `satupeta.toml` in the data folder, which a node keeps with its data, then the one in the current folder or
+the one that `SATUPETA_CONFIG` names.
 """
 
 import difflib
@@ -22,6 +23,8 @@ FILE_VARIABLE = "SATUPETA_CONFIG"
 _PREFIX = "SATUPETA_"
 _NOT_CONFIGURATION = {FILE_VARIABLE, "SATUPETA_CHECKED_KERNELS"}
 _TYPES = get_type_hints(Config)
+Source = tuple[str, dict[str, Any]]
+"""Where values come from, in words, and the values by key."""
 _NO_ARGUMENTS: Mapping[str, object] = {}
 
 
@@ -50,11 +53,12 @@ def read_configuration(
     folder = folder or Path.cwd()
     values: dict[str, object] = {}
     origins = dict.fromkeys(_TYPES, "default")
-    for source, found in (
+    sources = [
         *_from_file(environment, folder),
         *_from_environment(environment),
         *((f"argument --{key.replace('_', '-')}", {key: value}) for key, value in arguments.items()),
-    ):
+    ]
+    for source, found in [*_from_data_folder(folder, sources), *sources]:
         for key, value in found.items():
             if value is not None:
                 values[key] = _checked(key, value, source)
@@ -66,13 +70,28 @@ def read_configuration(
     return msgspec.structs.replace(config, data_folder=(folder / config.data_folder).resolve()), origins
 
 
-def _from_file(environment: Mapping[str, str], folder: Path) -> list[tuple[str, dict[str, Any]]]:
+def _from_file(environment: Mapping[str, str], folder: Path) -> list[Source]:
     named = environment.get(FILE_VARIABLE)
     path = folder / (named or FILE_NAME)
     if not named and not path.exists():
         return []
+    found = _read(path)
+    if isinstance(found.get("data_folder"), str):
+        found["data_folder"] = str(path.parent / found["data_folder"])
+    return [(f"file {path}", found)]
+
+
+def _from_data_folder(folder: Path, sources: list[Source]) -> list[Source]:
+    named = [found["data_folder"] for _, found in sources if found.get("data_folder") is not None]
+    path = (folder / str(named[-1] if named else Config().data_folder)).resolve() / FILE_NAME
+    if not path.exists() or any(source == f"file {path}" for source, _ in sources):
+        return []
+    return [(f"file {path}", {key: value for key, value in _read(path).items() if key != "data_folder"})]
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(
             "KF-001",
@@ -80,12 +99,9 @@ def _from_file(environment: Mapping[str, str], folder: Path) -> list[tuple[str, 
             Text("Perbaiki berkas itu.", f"Mend the file, or unset {FILE_VARIABLE}."),
             str(path),
         ) from error
-    if isinstance(found.get("data_folder"), str):
-        found["data_folder"] = str(path.parent / found["data_folder"])
-    return [(f"file {path}", found)]
 
 
-def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
+def _from_environment(environment: Mapping[str, str]) -> list[Source]:
     names = sorted(name for name in environment if name.startswith(_PREFIX) and name not in _NOT_CONFIGURATION)
     return [(f"environment {name}", {name.removeprefix(_PREFIX).lower(): environment[name]}) for name in names]
 
@@ -96,7 +112,9 @@ def _checked(key: str, value: object, source: str) -> object:
     wanted = _TYPES[key]
     try:
         converted: object = (
-            Path(msgspec.convert(value, str)) if wanted is Path else msgspec.convert(value, wanted, strict=False)
+            Path(msgspec.convert(str(value) if isinstance(value, Path) else value, str))
+            if wanted is Path
+            else msgspec.convert(value, wanted, strict=False)
         )
     except msgspec.ValidationError as error:
         raise _invalid(key, value, source, _expectation(wanted)) from error

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from satupeta.adapters.process.folder import node_key, prepare_folder
+from satupeta.adapters.configuration import read_configuration
+from satupeta.adapters.process.folder import keep_configuration, node_key, prepare_folder
 from satupeta.data.errors import NodeNotReady
 from satupeta.data.storage import Storage
 
@@ -28,3 +29,10 @@ def test_two_nodes_have_different_keys(tmp_path: Path) -> None:
 def test_a_folder_without_a_key_is_no_node(tmp_path: Path) -> None:
     with pytest.raises(NodeNotReady):
         node_key(Storage(tmp_path))
+
+
+def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
+    storage = Storage(tmp_path)
+    keep_configuration(storage, {"node_title": 'Kota "Satu"\\', "contact": "peta@kota.example"})
+    config, _ = read_configuration({"data_folder": tmp_path}, {}, tmp_path.parent)
+    assert (config.node_title, config.contact) == ('Kota "Satu"\\', "peta@kota.example")

@@ -52,7 +52,7 @@ def _command(
     add(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--data-folder", metavar="FOLDER", help="the node's data folder")
-    parser.set_defaults(module=module, verb=verb or name, defaults=NODE if name == "demo" else {})
+    parser.set_defaults(module=module, verb=verb or name, kept=NODE if name == "demo" else {})
 
 
 def _group(

@@ -15,7 +15,7 @@ from satupeta.adapters.cli.arguments import build_parser
 from satupeta.adapters.cli.output import DONE, NODE_FAULT, REFUSED, WRONG_USE, Output
 from satupeta.adapters.configuration import ConfigurationError, read_configuration
 from satupeta.adapters.process.faults import disk_fault
-from satupeta.adapters.process.folder import prepare_folder
+from satupeta.adapters.process.folder import configuration_file, keep_configuration, prepare_folder
 from satupeta.core.config import Config
 from satupeta.core.errors import InvalidParameter, SatuPetaError
 from satupeta.data.errors import DataError, NodeNotReady, RefusedFile
@@ -66,18 +66,17 @@ def exit_code(error: SatuPetaError) -> int:
 
 def _configure(arguments: argparse.Namespace) -> Config:
     said = {key: getattr(arguments, key, None) for key in _KEYS}
-    config, origins = read_configuration(said)
-    defaults = {key: value for key, value in arguments.defaults.items() if origins[key] == "default"}
-    if defaults:
-        said |= defaults
-        config, origins = read_configuration(said)
-    arguments.origins = origins
+    config, arguments.origins = read_configuration(said)
+    storage = Storage(config.data_folder)
+    if arguments.kept and not configuration_file(storage).exists():
+        prepare_folder(storage)
+        keep_configuration(storage, arguments.kept)
+        config, arguments.origins = read_configuration(said)
     # Django's settings, web workers and jobs read the same configuration again: hand on what was said here.
     for key, value in said.items():
         if value is not None:
             os.environ[f"SATUPETA_{key.upper()}"] = str(getattr(config, key))
     if arguments.module not in _WITHOUT_DJANGO:
-        storage = Storage(config.data_folder)
         if arguments.module in _MAKING:
             prepare_folder(storage)
         elif not storage.control_database.exists() or not storage.secret.exists():

@@ -1,8 +1,12 @@
 """The data folder's beginning: the folder itself and the node's key."""
 
+import json
 import os
 import secrets
+from collections.abc import Mapping
+from pathlib import Path
 
+from satupeta.adapters.configuration import FILE_NAME
 from satupeta.data.errors import NodeNotReady
 from satupeta.data.storage import Storage, sync_folder
 
@@ -27,6 +31,17 @@ def prepare_folder(storage: Storage) -> None:
         os.close(descriptor)
     fresh.rename(storage.secret)
     sync_folder(storage.root)
+
+
+def configuration_file(storage: Storage) -> Path:
+    """What the node keeps of its configuration beside its data."""
+    return storage.root / FILE_NAME
+
+
+def keep_configuration(storage: Storage, values: Mapping[str, str]) -> None:
+    """Write the file that every command on this data folder reads, so that all of them call the node the same."""
+    lines = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    configuration_file(storage).write_text(lines, encoding="utf-8")
 
 
 def node_key(storage: Storage) -> bytes:
