@@ -19,7 +19,7 @@ export default defineConfig(
     },
   },
   { files: ["**/*.test.ts"], rules: { "max-lines-per-function": "off" } },
-  { files: ["scripts/**"], languageOptions: { globals: { console: "readonly", process: "readonly" } } },
+  { files: ["scripts/**"], languageOptions: { globals: { URL: "readonly", console: "readonly", process: "readonly" } } },
   ...Object.entries(layers).map(([folder, above]) => ({
     files: [`src/${folder}/**/*.ts`],
     rules: { "no-restricted-imports": ["error", { patterns: above.map((name) => `../${name}/*`) }] },

@@ -1,0 +1,112 @@
+"""The viewer."""
+
+from urllib.parse import urlencode
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from satupeta.control.portal.addresses import bounds_text, site_links
+from satupeta.control.portal.cards import about, extent_of
+from satupeta.control.portal.legends import LegendClass, legend_of
+from satupeta.control.portal.reading import Reading, Thing, reading_of
+from satupeta.core import published as spec
+from satupeta.core.access import Action
+from satupeta.core.box import Box
+
+LAYER_LIMIT = 40
+OFFERED_LIMIT = 500
+
+
+class OfferedLayer(msgspec.Struct, frozen=True):
+    """A layer as the page's script takes it."""
+
+    slug: str
+    title: str
+    style: str
+    page: str
+    release: str
+    legend: tuple[LegendClass, ...]
+    visible: bool = True
+    opacity: float = 1.0
+
+
+@require_safe
+def viewer(request: HttpRequest) -> HttpResponse:
+    """The layers that `l` names, over the whole window; others can be added."""
+    view = reading_of(request)
+    if added := request.GET.get("tambah"):
+        return redirect(_with_layer(request, added, view))
+    wanted = [part.lstrip("-").partition("~")[0] for part in request.GET.get("l", "").split(",")][:LAYER_LIMIT]
+    shown = [thing for slug in dict.fromkeys(wanted) if (thing := _thing(slug, view)) is not None]
+    known = {thing.slug for thing in shown}
+    others = [
+        (thing.slug, thing.record.title.in_language(view.language), about(thing).in_language(view.language))
+        for thing in view.things
+        if thing.slug not in known and view.may(thing, Action.VIEW)
+    ]
+    layers = [_offered(thing, view) for thing in shown]
+    return render(
+        request,
+        "portal/viewer.html",
+        {
+            "section": "map",
+            "hide_finder": True,
+            "layers": layers,
+            "layers_json": msgspec.json.encode(layers).decode(),
+            "names": ",".join(layer.slug for layer in layers),
+            "bounds": bounds_text(_bounds(shown, view)),
+            "base": " ".join(site_links().tilejson("dataset", dataset.slug) for _, dataset in view.roles),
+            "others": sorted(others, key=lambda other: other[1])[:OFFERED_LIMIT],
+            "kept": request.GET,
+        },
+    )
+
+
+def _with_layer(request: HttpRequest, added: str, view: Reading) -> str:
+    query = {name: request.GET[name] for name in ("lat", "lon", "z") if request.GET.get(name)}
+    layers = ",".join(part for part in (request.GET.get("l", ""), added) if part)
+    return f"{site_links().page('/peta', view.language)}?{urlencode({'l': layers, **query}, safe=',~')}"
+
+
+def _thing(slug: str, view: Reading) -> Thing | None:
+    found = view.at_path(spec.Dataset, "dataset", slug) or view.at_path(spec.Service, "service", slug)
+    return found if found is not None and view.may(found, Action.VIEW) else None
+
+
+def _offered(thing: Thing, view: Reading) -> OfferedLayer:
+    kind = "dataset" if isinstance(thing, spec.Dataset) else "service"
+    title = thing.record.title.in_language(view.language)
+    links = site_links()
+    return OfferedLayer(
+        slug=thing.slug,
+        title=title,
+        style=links.style(kind, thing.slug),
+        page=links.thing(kind, thing.slug, view.language),
+        release=f"R{thing.release.number}" if isinstance(thing, spec.Dataset) else "",
+        legend=thing_legend(thing, title, view),
+    )
+
+
+def thing_legend(thing: Thing, title: str, view: Reading) -> tuple[LegendClass, ...]:
+    """The classes of a dataset's default style, or of every layer of a map service from the top down."""
+    if isinstance(thing, spec.Dataset):
+        return legend_of(thing.styles[0], title, view.language)
+    classes: list[LegendClass] = []
+    for layer in reversed(thing.layers):
+        dataset = view.get(spec.Dataset, "dataset", layer.dataset)
+        if dataset is not None and view.may(dataset, Action.VIEW):
+            style = dataset.style(layer.style) or dataset.styles[0]
+            name = layer.title.in_language(view.language) or dataset.record.title.in_language(view.language)
+            classes.extend(legend_of(style, name, view.language))
+    return tuple(classes)
+
+
+def _bounds(shown: list[Thing], view: Reading) -> Box | None:
+    boxes = [box for thing in shown if (box := extent_of(thing, view)) is not None]
+    boxes = boxes or [dataset.release.extent for _, dataset in view.roles if dataset.release.extent is not None]
+    whole: Box | None = None
+    for box in boxes:
+        whole = box if whole is None else whole.union(box)
+    return whole
