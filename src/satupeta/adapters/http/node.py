@@ -12,6 +12,7 @@ from satupeta.core.links import Links
 from satupeta.core.text import Text
 from satupeta.data.principals import COOKIE_NAME, principal_from_cookie, principal_from_token
 from satupeta.data.published import Generation, Published
+from satupeta.data.search_index import SearchIndex
 from satupeta.data.sources import Sources
 from satupeta.data.storage import Storage
 from satupeta.service.context import Context
@@ -26,6 +27,7 @@ class Node:
         self.storage = Storage(config.data_folder)
         self.links = Links(config.address)
         self.sources = Sources(self.storage)
+        self.search = SearchIndex(self.storage.search_index)
         self._lock = threading.Lock()
         self._published: Published | None = None
 

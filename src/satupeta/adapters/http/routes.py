@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from satupeta.adapters.http import features, health, tiles, wms
+from satupeta.adapters.http import api, downloads, features, health, tiles, wms
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.scopes import SCOPES
@@ -80,6 +80,17 @@ ROUTES: tuple[Route, ...] = (
     Route("alive", "/sehat/hidup", Door.HEALTH, health.alive),
     Route("ready", "/sehat/siap", Door.HEALTH, health.ready),
     Route("upload", "/api/v1/uploads", Door.UPLOAD, methods=("POST",), receiver=receive_upload),
+    Route("locate", "/api/v1/locate", Door.API, api.locate, action=Action.QUERY, threaded=True),
+    Route("search", "/api/v1/search", Door.API, api.search, action=Action.DISCOVER, threaded=True),
+    Route(
+        "download",
+        "/d/{slug}/unduh/{name}.{format}",
+        Door.DOWNLOAD,
+        downloads.get_download,
+        "dataset",
+        Action.DOWNLOAD,
+        threaded=True,
+    ),
     *_in_scopes(Door.WMS, Action.VIEW, _ALL, ("wms", "/wms", wms.get_wms, True)),
     *_in_scopes(
         Door.TILES,

@@ -89,6 +89,26 @@ class Parameters:
             )
         return number
 
+    def number(self, name: str, least: float, most: float) -> float:
+        """A finite number within limits, both included.
+
+        Raises:
+            InvalidParameter: It is missing, no number, or out of range.
+        """
+        text = self.required(name)
+        number = _number(text)
+        if number is None or not least <= number <= most:
+            raise InvalidParameter(
+                "PT-008",
+                Text(
+                    f"{name}={shown(text)}: harus bilangan {least:g} sampai {most:g}.",
+                    f"{name}={shown(text)}: must be a number from {least:g} to {most:g}.",
+                ),
+                Text("Perbaiki nilainya.", "Correct the value."),
+                name,
+            )
+        return number
+
     def choice(self, name: str, choices: Collection[str], default: str | None = None) -> str:
         """One of `choices`, spelled exactly.
 

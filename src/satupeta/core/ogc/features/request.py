@@ -3,6 +3,7 @@
 Standard: OGC 17-069r4 (part 1), 7.15; OGC 18-058r1 (part 2), 6.2.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -78,7 +79,7 @@ def parse_items(pairs: Iterable[tuple[str, str]], schema: Schema, limit: int) ->
     """
     fields = {field.name: field for field in schema.fields if field.name not in ITEMS_PARAMETERS}
     parameters = _parameters(pairs, (*ITEMS_PARAMETERS, *fields))
-    operands = [_comparison(fields[name], parameters.optional(name)) for name in parameters.names if name in fields]
+    operands = [_comparison(fields[name], parameters) for name in parameters.names if name in fields]
     operands += _during(parameters.optional("datetime").strip(), schema)
     return ItemsRequest(
         _crs(parameters, "crs"),
@@ -120,17 +121,18 @@ def _box(parameters: Parameters) -> Box | None:
     return Box.checked(west, south, east, north, info.code, "bbox")
 
 
-def _comparison(field: Field, text: str) -> Expression:
-    return Comparison(field.name, "=", _value(field, text))
+def _comparison(field: Field, parameters: Parameters) -> Expression:
+    return Comparison(field.name, "=", _value(field, parameters))
 
 
-def _value(field: Field, text: str) -> Value:
+def _value(field: Field, parameters: Parameters) -> Value:
+    text = parameters.optional(field.name)
     if field.type is FieldType.INTEGER:
         if _INTEGER.fullmatch(text):
             return int(text)
         raise _no_value(field, text)
     if field.type is FieldType.NUMBER:
-        return numbers(text, field.name, (1,))[0]
+        return parameters.number(field.name, -math.inf, math.inf)
     if field.type is FieldType.BOOLEAN:
         if text.lower() in ("true", "false"):
             return text.lower() == "true"
