@@ -91,16 +91,22 @@ def publish(workshop: Workshop, file: Path, slug: str, access: str, owner: str =
 
 def give(workshop: Workshop, kind: str, slug: str, mail: str, limited: bool = False) -> None:
     """Give a person the reading rights to a thing; a limited one leaves out rows and a field."""
+    grant = reading_grant(workshop.identify(mail)["id"], limited)
+    error = workshop.act("catalogue.actions.give_grant:GiveGrant", kind=kind, key=slug, grant=grant)
+    assert error is None, error
+
+
+def reading_grant(person: str, limited: bool) -> dict[str, Any]:
+    """A person's right to read; a limited one leaves out rows and a field."""
     grant: dict[str, Any] = {
         "holder_kind": "person",
-        "holder": workshop.identify(mail)["id"],
+        "holder": person,
         "actions": ["discover", "view", "query", "download"],
     }
     if limited:
         grant["hidden_fields"] = [SECRET_FIELD]
         grant["row_filter"] = _EQUALS_SEEN_ZONE
-    error = workshop.act("catalogue.actions.give_grant:GiveGrant", kind=kind, key=slug, grant=grant)
-    assert error is None, error
+    return grant
 
 
 def roles(workshop: Workshop) -> dict[str, Role]:

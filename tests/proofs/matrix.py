@@ -1,6 +1,6 @@
 """The decision matrix: every address, who may use it for what, and how it is asked.
 
-`python -m tests.proofs.matrix` writes `docs/reference/decision-matrix.md` from the route table; a test compares them.
+`python -m tests.proofs` writes `docs/reference/decision-matrix.md` from the route table; a test compares them.
 """
 
 from collections.abc import Iterator
@@ -93,6 +93,9 @@ ASKED: dict[str, dict[str, str]] = {
     "collection": {"json": "?f=json", "page": "?f=html"},
     "items": {"json": "?f=json", "page": "?f=html", "count": "?f=json&limit=1", "filter": f"?zona={city.HIDDEN_ZONE}"},
     "item": {"json": "?f=json", "page": "?f=html"},
+    "tilejson": {"document": ""},
+    "vector-tile": {"tile": ""},
+    "picture-tile": {"tile": ""},
     "wms": {
         "capabilities": "?service=WMS&request=GetCapabilities",
         "picture": f"?request=GetMap&format=image/png&transparent=true&{_MAP}",
@@ -100,20 +103,19 @@ ASKED: dict[str, dict[str, str]] = {
     },
 }
 """How each address is asked, by the name of its route without the scope; "" for the address itself."""
+ASKS_MORE = {"feature info": Action.QUERY}
+"""Questions that need another right than their address does."""
 NOBODY_IS_ASKED = {"alive", "ready"}
+"""Routes about the process, not about data."""
+ASKED_APART = {"upload"}
+"""Routes that write, with proofs of their own."""
 
 
 def questions() -> Iterator[Question]:
-    """Every question to every address of the data plane.
-
-    Raises:
-        KeyError: A route is not in `ASKED`: say how it is asked, so that it is proved like the others.
-    """
+    """Every question to every reading address of the data plane."""
     for route in ROUTES:
-        if route.name in NOBODY_IS_ASKED:
-            continue
         name = route.name.removeprefix(f"{route.scope}-")
-        for channel, query in ASKED[name].items():
+        for channel, query in ASKED.get(name, {}).items():
             yield _question(route, channel, query)
 
 
@@ -124,7 +126,7 @@ def _question(route: Route, channel: str, query: str) -> Question:
         path = path.replace(f"{{{part}}}", value)
     target = path + query
     kind = route.scope if route.scope != "node" else ("dataset" if "{layer}" in target else "")
-    return Question(route.name, channel, kind, route.action, target)
+    return Question(route.name, channel, kind, ASKS_MORE.get(channel, route.action), target)
 
 
 def render() -> str:
@@ -132,7 +134,7 @@ def render() -> str:
     lines = [
         "# The decision matrix",
         "",
-        "Made from the table of addresses by `python -m tests.proofs.matrix`; every cell is proved by a test, with",
+        "Made from the table of addresses by `python -m tests.proofs`; every cell is proved by a test, with",
         "caches cold and warm. *unknown* is the very answer that a name gets that was never given.",
         "",
         "| address | asked for | needs | access | " + " | ".join(ROLES) + " |",
@@ -147,7 +149,3 @@ def render() -> str:
             row = (f"`{path}`", question.channel, question.action.value, access, *cells)
             lines.append("| " + " | ".join(row) + " |")
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(render(), encoding="utf-8")

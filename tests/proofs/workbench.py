@@ -90,14 +90,21 @@ class Workshop:
         assert said.code == 0, said
         return said.document
 
-    def act(self, action: str, by: str = "", **values: object) -> str | None:
-        """A control action such as `catalogue.actions.rename_thing:RenameThing`; the code of its error, or None."""
-        found = self._do("act", action=action, values={**values, "by": by})
+    def act(self, action: str, **values: object) -> str | None:
+        """A control action such as `catalogue.actions.rename_thing:RenameThing`; the code of its error, or None.
+
+        The node itself acts, or the person of the mail address `by`.
+        """
+        found = self._do("act", action=action, values=values)
         return str(found) if found else None
 
     def identify(self, mail: str) -> dict[str, str]:
         """Id and cookies of a person."""
         return msgspec.convert(self._do("identify", mail=mail), dict[str, str])
+
+    def grants(self) -> list[str]:
+        """Ids of all grants."""
+        return msgspec.convert(self._do("grants"), list[str])
 
     def answers(self, asks: Iterable[Ask]) -> list[Answer]:
         """What a fresh application answers."""
@@ -116,8 +123,8 @@ class Workshop:
 class Server:
     """`satupeta serve` on a free port."""
 
-    def __init__(self, folder: Path, wrapper: Iterable[str] = (), **values: object) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, port: int = 0, wrapper: Iterable[str] = (), **values: object) -> None:
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder.parent / f"server-{self.port}.log"
         self._file = self.log.open("ab")

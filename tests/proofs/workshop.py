@@ -94,6 +94,13 @@ def identify(mail: str) -> dict[str, str]:
     }
 
 
+def grants() -> list[str]:
+    """Ids of all grants."""
+    from satupeta.control.catalogue.models import Grant
+
+    return [str(grant) for grant in Grant.objects.order_by("created_at", "id").values_list("pk", flat=True)]
+
+
 def answers(asks: list[Ask]) -> list[Answer]:
     """What a fresh process answers."""
     from django.db import connections
@@ -148,7 +155,7 @@ def _key() -> bytes:
     return Storage(config.data_folder).secret.read_bytes()
 
 
-_VERBS = {"run": run_command, "act": act, "identify": identify, "answers": answers}
+_VERBS = {"run": run_command, "act": act, "identify": identify, "grants": grants, "answers": answers}
 
 
 def main() -> None:
