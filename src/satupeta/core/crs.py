@@ -95,7 +95,9 @@ def parse_crs(text: str, locator: str = "crs") -> CrsInfo:
 @lru_cache(maxsize=64)
 def projector(source: str, target: str) -> pyproj.Transformer:
     """A transformer in x, y order between two CRS definitions (code, WKT or PROJ string)."""
-    return pyproj.Transformer.from_crs(source, target, always_xy=True)
+    # With x, y order fixed both name the same, but PROJ looks forty times longer for operations of OGC:CRS84.
+    known = {CRS84: "EPSG:4326"}
+    return pyproj.Transformer.from_crs(known.get(source, source), known.get(target, target), always_xy=True)
 
 
 def project(xy: NDArray[np.float64], source: str, target: str) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 import logging
 import logging.config
+import time
 
 from gunicorn.glogging import Logger
 
@@ -9,6 +10,14 @@ from satupeta.core.config import Config
 
 _QUIET = ("gunicorn.error", "uvicorn.error", "asyncio", "django", "pyogrio", "pyogrio._io", "fontTools")
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"
+
+
+class UtcLine(logging.Formatter):
+    """One record as a line that begins with its instant in UTC."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
 
 def start_log(config: Config) -> None:
@@ -19,7 +28,7 @@ def start_log(config: Config) -> None:
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"line": {"format": _FORMAT}},
+            "formatters": {"line": {"()": UtcLine, "fmt": _FORMAT}},
             "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["error"], "level": level},
             "loggers": {name: {"level": quiet, "handlers": [], "propagate": True} for name in _QUIET},
