@@ -105,7 +105,7 @@ def tile_geometries(columns, patches, const int[::1] rows, int zoom, int column,
         for number in range(count):
             row_number = rows[number]
             if not feature_is_sound(base.rings, base.parts, base.features, base.xy.shape[0], row_number):
-                damaged = row_number
+                damaged = number
                 break
             out.x = 0
             out.y = 0
@@ -115,7 +115,7 @@ def tile_geometries(columns, patches, const int[::1] rows, int zoom, int column,
                 if not feature_is_sound(
                     patched.rings, patched.parts, patched.features, patched.xy.shape[0], patch
                 ):
-                    damaged = row_number
+                    damaged = number
                     break
                 put_feature(&work, &out, patched, patch, kinds[number], boxes[row_number], zoom, column, row, True)
             elif types[row_number]:
@@ -126,7 +126,7 @@ def tile_geometries(columns, patches, const int[::1] rows, int zoom, int column,
     free_workspace(&work)
     free_commands(&out)
     if damaged >= 0:
-        raise ValueError(f"the columns of row {damaged} are damaged")
+        raise ValueError(f"the columns of row {rows[damaged]} are damaged")
     if failed:
         raise MemoryError
     return text, offset_array, kind_array
