@@ -18,8 +18,8 @@ from satupeta.core.features.columns import (
 from satupeta.core.kernels.fill import add_rings, blend
 from satupeta.core.kernels.stroke import add_strokes, blend_marks, blend_strokes
 from satupeta.core.raster.image import ImageData
-from satupeta.core.render.marks import mark_ring
 from satupeta.core.render.view import LINES, POINTS, POLYGONS, Placed, View
+from satupeta.core.style.marks import mark_ring
 from satupeta.core.style.model import LineSymbolizer, PointSymbolizer, PolygonSymbolizer, Stroke, Symbolizer
 
 _NONZERO, _LAYERED = 0, 2
