@@ -8,9 +8,10 @@ import pytest
 from tests.node import MEMBER, OFFICE, SOUTH, STRANGER, WEST, SmallNode, areas, fill
 
 from satupeta.core.access import PUBLIC, OfficeRole, Principal
-from satupeta.core.errors import InvalidParameter, SignInRequired, UnknownThing
+from satupeta.core.errors import InvalidParameter, SignInRequired, UnknownLayer, UnknownThing
 from satupeta.core.tiling import Tile
-from satupeta.service.get_tile import MVT_TYPE, VectorTileSpec, get_vector_tile
+from satupeta.service.get_style import StyleSpec, get_style
+from satupeta.service.get_tile import MVT_TYPE, VectorTileSpec, get_vector_tile, vector_tile_etag
 from satupeta.service.get_tilejson import get_tilejson
 from satupeta.service.reply import Reply
 from satupeta.service.scope import Scope
@@ -72,6 +73,32 @@ def test_a_service_holds_the_layers_that_may_be_viewed(node: SmallNode) -> None:
     assert set(mapbox_vector_tile.decode(owner.body)) == {"wilayah", "titik"}
     assert public.etag != owner.etag
     assert not owner.public
+
+
+def test_what_withholds_a_layer_is_not_for_shared_caches(node: SmallNode) -> None:
+    assert not answered(node, Scope("service", "peta-dasar")).public
+
+
+def test_the_validator_is_known_without_the_tile(node: SmallNode) -> None:
+    spec = VectorTileSpec(Scope("dataset", "kelurahan"), tile_at(10))
+    assert vector_tile_etag(spec, node.context()) == get_vector_tile(spec, node.context()).etag
+
+
+def test_the_style_draws_the_layers_of_the_tiles(node: SmallNode) -> None:
+    document = document_of(get_style(StyleSpec(Scope("service", "peta-dasar")), node.context(OWNER)))
+    (source,) = document["sources"].values()
+    assert (document["version"], source["type"]) == (8, "vector")
+    assert source["url"].endswith("/m/peta-dasar/tiles.json")
+    assert {layer["source-layer"] for layer in document["layers"]} == {"wilayah", "titik"}
+    assert {layer["source"] for layer in document["layers"]} == set(document["sources"])
+    assert len({layer["id"] for layer in document["layers"]}) == len(document["layers"])
+
+
+def test_the_style_is_asked_at_the_door_too(node: SmallNode) -> None:
+    with pytest.raises(SignInRequired):
+        get_style(StyleSpec(Scope("dataset", "kantor")), node.context())
+    with pytest.raises(UnknownLayer):
+        get_style(StyleSpec(Scope("dataset", "kelurahan"), "lain"), node.context())
 
 
 def test_a_grant_hides_rows_and_fields(node: SmallNode) -> None:

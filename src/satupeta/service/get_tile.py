@@ -13,7 +13,7 @@ from satupeta.core.text import Text
 from satupeta.core.tiling import VECTOR_MAX_ZOOM, Tile
 from satupeta.service.context import Context
 from satupeta.service.reply import Reply
-from satupeta.service.scope import OfferedLayer, Scope, offered_layers
+from satupeta.service.scope import OfferedLayer, Scope, whole_scope
 
 MVT_TYPE = "application/vnd.mapbox-vector-tile"
 
@@ -33,12 +33,31 @@ def get_vector_tile(spec: VectorTileSpec, context: Context) -> Reply:
 
     Raises:
         UnknownThing, SignInRequired, NotPermitted: The dataset or map service may not be viewed.
+        UnknownLayer: Nothing of a map service may be known.
         InvalidParameter: A zoom beyond 18.
         ReleaseMissing: A release's folder is not whole.
 
     Standard: Mapbox Vector Tile 2.1, 3 (media type).
     """
-    layers = offered_layers(spec.scope, context, Action.VIEW)
+    layers = _layers(spec, context)
+    body = encode_tile([_tile_layer(layer, spec.tile, context) for layer in layers], spec.tile)
+    return Reply(body, MVT_TYPE, etag=_etag(layers, spec.tile, context), public=all(layer.open for layer in layers))
+
+
+def vector_tile_etag(spec: VectorTileSpec, context: Context) -> str:
+    """The validator that `get_vector_tile` would answer with, without making the tile; raises as it would."""
+    return _etag(_layers(spec, context), spec.tile, context)
+
+
+def visible_fields(layer: OfferedLayer) -> tuple[str, ...]:
+    """The fields of a layer that its decision does not hide."""
+    hidden = layer.decision.hidden_fields
+    return tuple(field.name for field in layer.dataset.release.schema.fields if field.name not in hidden)
+
+
+def _layers(spec: VectorTileSpec, context: Context) -> tuple[OfferedLayer, ...]:
+    """The layers of the tile; the door is asked before the zoom."""
+    layers = whole_scope(spec.scope, "", context, Action.VIEW)
     if spec.tile.zoom > VECTOR_MAX_ZOOM:
         raise InvalidParameter(
             "UB-001",
@@ -51,14 +70,7 @@ def get_vector_tile(spec: VectorTileSpec, context: Context) -> Reply:
             ),
             "z",
         )
-    body = encode_tile([_tile_layer(layer, spec.tile, context) for layer in layers], spec.tile)
-    return Reply(body, MVT_TYPE, etag=_etag(layers, spec.tile, context), public=all(layer.open for layer in layers))
-
-
-def visible_fields(layer: OfferedLayer) -> tuple[str, ...]:
-    """The fields of a layer that its decision does not hide."""
-    hidden = layer.decision.hidden_fields
-    return tuple(field.name for field in layer.dataset.release.schema.fields if field.name not in hidden)
+    return layers
 
 
 def _tile_layer(layer: OfferedLayer, tile: Tile, context: Context) -> TileLayer:

@@ -1,6 +1,7 @@
 """What a client of vector tiles reads first: the TileJSON document."""
 
 import hashlib
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,11 +13,22 @@ from satupeta.core.tiling import VECTOR_MAX_ZOOM
 from satupeta.service.context import Context
 from satupeta.service.get_tile import visible_fields
 from satupeta.service.reply import Reply
-from satupeta.service.scope import OfferedLayer, Scope, offered_layers
+from satupeta.service.scope import OfferedLayer, Scope, whole_scope
 
 JSON_TYPE = "application/json"
 _FIELD_WORDS = {FieldType.INTEGER: "Number", FieldType.NUMBER: "Number", FieldType.BOOLEAN: "Boolean"}
 _WORLD = (-180.0, -85.05112877980659, 180.0, 85.05112877980659)
+
+
+class TiledThing(NamedTuple):
+    """What a scope names, which may be by an old slug: its current slug, its record, and where it lies.
+
+    `bounds` are west, south, east, north in degrees, within what tiles can show; the world without any extent.
+    """
+
+    slug: str
+    record: Record
+    bounds: tuple[float, float, float, float]
 
 
 def get_tilejson(scope: Scope, context: Context) -> Reply:
@@ -27,23 +39,23 @@ def get_tilejson(scope: Scope, context: Context) -> Reply:
 
     Standard: TileJSON 3.0.0.
     """
-    layers = offered_layers(scope, context, Action.VIEW)
-    slug, record = _thing(scope, layers, context)
-    bounds = _bounds(layers)
+    layers = whole_scope(scope, "", context, Action.VIEW)
+    thing = tiled_thing(scope, layers, context)
+    west, south, east, north = thing.bounds
     document = {
         "tilejson": "3.0.0",
-        "name": record.title.in_language(context.language),
-        "description": record.abstract.in_language(context.language),
+        "name": thing.record.title.in_language(context.language),
+        "description": thing.record.abstract.in_language(context.language),
         "scheme": "xyz",
-        "tiles": [context.links.tile_template(scope.kind, slug, "mvt")],
+        "tiles": [context.links.tile_template(scope.kind, thing.slug, "mvt")],
         "minzoom": 0,
         "maxzoom": VECTOR_MAX_ZOOM,
-        "bounds": bounds,
-        "center": [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, 0],
+        "bounds": thing.bounds,
+        "center": [(west + east) / 2, (south + north) / 2, 0],
         "vector_layers": [_vector_layer(layer, context) for layer in layers],
     }
-    if record.licence:
-        document["attribution"] = record.licence
+    if thing.record.licence:
+        document["attribution"] = thing.record.licence
     return json_reply(document, all(layer.open for layer in layers))
 
 
@@ -53,16 +65,16 @@ def json_reply(document: object, public: bool) -> Reply:
     return Reply(body, JSON_TYPE, etag=hashlib.sha256(body).hexdigest()[:32], public=public)
 
 
-def _thing(scope: Scope, layers: tuple[OfferedLayer, ...], context: Context) -> tuple[str, Record]:
-    """The current slug and the record of what a scope names, which may be by an old slug."""
+def tiled_thing(scope: Scope, layers: tuple[OfferedLayer, ...], context: Context) -> TiledThing:
+    """What a scope of these layers, at least one, is."""
     if scope.kind == "service":
         service, _ = context.service(scope.slug, Action.VIEW)
-        return service.slug, service.record
-    return layers[0].dataset.slug, layers[0].dataset.record
+        return TiledThing(service.slug, service.record, _bounds(layers))
+    dataset = layers[0].dataset
+    return TiledThing(dataset.slug, dataset.record, _bounds(layers))
 
 
 def _bounds(layers: tuple[OfferedLayer, ...]) -> tuple[float, float, float, float]:
-    """Longitude and latitude that hold all layers, within what tiles can show; the world without any extent."""
     extents = [layer.dataset.release.extent for layer in layers]
     boxes = [extent for extent in extents if extent is not None]
     if not boxes:
