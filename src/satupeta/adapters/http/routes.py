@@ -99,6 +99,7 @@ ROUTES: tuple[Route, ...] = (
         ("vector-tile", "/tiles/{z}/{x}/{y}.mvt", tiles.get_vector, True),
         ("picture-tile", "/tiles/{z}/{x}/{y}.png", tiles.get_picture, True),
         ("tilejson", "/tiles.json", tiles.get_tilejson, False),
+        ("style", "/style.json", tiles.get_style_document, False),
     ),
     *_in_scopes(
         Door.OGC_API,

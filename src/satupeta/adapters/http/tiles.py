@@ -10,14 +10,20 @@ from satupeta.core.access import unknown_thing
 from satupeta.core.ogc.common import Parameters
 from satupeta.core.tiling import MAX_ZOOM, Tile
 from satupeta.service.get_picture_tile import PictureTileSpec, get_picture_tile, picture_tile_etag
-from satupeta.service.get_tile import VectorTileSpec, get_vector_tile
+from satupeta.service.get_style import StyleSpec, get_style
+from satupeta.service.get_tile import VectorTileSpec, get_vector_tile, vector_tile_etag
 from satupeta.service.get_tilejson import get_tilejson as describe_tiles
 from satupeta.service.reply import Reply
 
 
 def get_vector(request: Request, node: Node) -> Reply:
     """A vector tile."""
-    return get_vector_tile(VectorTileSpec(scope_of(request), tile_of(request)), node.context(request))
+    spec, context = VectorTileSpec(scope_of(request), tile_of(request)), node.context(request)
+    if request.header("if-none-match"):
+        etag = vector_tile_etag(spec, context)
+        if holds(request, etag):
+            return not_modified(etag)
+    return get_vector_tile(spec, context)
 
 
 def get_picture(request: Request, node: Node) -> Reply:
@@ -40,6 +46,13 @@ def get_picture(request: Request, node: Node) -> Reply:
 def get_tilejson(request: Request, node: Node) -> Reply:
     """The TileJSON document."""
     return describe_tiles(scope_of(request), node.context(request))
+
+
+def get_style_document(request: Request, node: Node) -> Reply:
+    """The MapLibre style of the vector tiles; of a dataset in another of its styles by `style`."""
+    parameters = Parameters(request.query)
+    parameters.refuse_unknown(("style", "lang"))
+    return get_style(StyleSpec(scope_of(request), parameters.optional("style")), node.context(request))
 
 
 def tile_of(request: Request) -> Tile:
