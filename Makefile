@@ -47,9 +47,9 @@ bench: ## measure this machine, write docs/reference/benchmarks.md
 	$(PREPARE) test
 	$(BIN)/python -m bench
 
-docs: ## the documentation as a site in docs/_build
+docs: ## the documentation as a site in build/docs
 	$(PREPARE) docs
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 reference: ## the pages of docs/reference that come from the program itself
 	$(PREPARE) test
@@ -64,4 +64,4 @@ lock: ## requirements/*.txt anew from pyproject.toml
 	$(PYTHON) scripts/lock.py
 
 clean: ## what can be made again, not the data
-	rm -rf .venv .tools build dist docs/_build web/node_modules src/satupeta/control/static/satupeta
+	rm -rf .venv .tools build dist web/node_modules src/satupeta/control/static/satupeta

@@ -15,7 +15,7 @@ _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"
 class UtcLine(logging.Formatter):
     """One record as a line that begins with its instant in UTC."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
