@@ -1,9 +1,11 @@
 """Zip archives: bounded before they are opened, unpacked under generated names into the upload's own folder."""
 
+import errno
 import shutil
 import stat
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -23,6 +25,7 @@ _DIRECTORY_BYTES_A_FILE = 4096
 _RATIO_FLOOR_BYTES = 16 << 20
 _DEEPEST = 16
 _PIECE_BYTES = 1 << 20
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, ValueError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NESTED = frozenset({".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".kmz", ".shz"})
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -79,13 +82,13 @@ def unpack(archive: Path, name: str, folder: Path, config: Config) -> Unpacked:
             members = _checked_members(opened, archive, name, config)
             require_room(folder, sum(member.info.file_size for member in members))
             unpacked = _unpack_members(opened, members, folder)
-    except (zipfile.BadZipFile, EOFError, struct.error, NotImplementedError, UnicodeError) as error:
-        raise _refusal(
-            "UN-009",
-            name,
-            Text("rusak atau bukan zip", "is damaged, or no zip"),
-            Text("Buat ulang zipnya, lalu unggah lagi.", "Make the zip again, then upload it."),
-        ) from error
+    except _DAMAGE as error:
+        raise _damaged(name) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        # A seek to a place before the file's start: an offset that lies.
+        raise _damaged(name) from error
     if not unpacked.sources:
         raise unpacked.refused[0] if unpacked.refused else _nothing(name)
     return unpacked
@@ -99,12 +102,7 @@ def _require_small_directory(archive: Path, name: str, config: Config) -> None:
         tail = file.read()
     at = tail.rfind(_END_MARK)
     if at < 0 or len(tail) - at < _END_RECORD.size:
-        raise _refusal(
-            "UN-009",
-            name,
-            Text("rusak atau bukan zip", "is damaged, or no zip"),
-            Text("Buat ulang zipnya, lalu unggah lagi.", "Make the zip again, then upload it."),
-        )
+        raise _damaged(name)
     record = _END_RECORD.unpack_from(tail, at)
     entries, directory_bytes = record[4], record[5]
     if _END64_LOCATOR in tail[max(at - 20, 0) : at]:
@@ -271,6 +269,15 @@ def _with_own_stems(sources: list[Source]) -> list[Source]:
 def _extract(opened: zipfile.ZipFile, member: _Member, target: Path) -> None:
     with opened.open(member.info) as packed, disk_errors(target), target.open("xb") as file:
         shutil.copyfileobj(packed, file, _PIECE_BYTES)
+
+
+def _damaged(name: str) -> RefusedFile:
+    return _refusal(
+        "UN-009",
+        name,
+        Text("rusak atau bukan zip", "is damaged, or no zip"),
+        Text("Buat ulang zipnya, lalu unggah lagi.", "Make the zip again, then upload it."),
+    )
 
 
 def _too_many(name: str, limit: int) -> RefusedFile:

@@ -1,0 +1,215 @@
+"""Files that want more than to be read: the reading child gives them nothing, and ends."""
+
+import http.server
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from satupeta.core.config import Config
+from satupeta.core.ingest import SourceFormat
+from satupeta.data.errors import RefusedFile
+from satupeta.data.ingest.order import Order, Source
+from satupeta.data.ingest.reading import understand
+from satupeta.data.ingest.sandbox import read_in_child
+from satupeta.data.staging import stage
+from satupeta.data.storage import Storage
+
+from .conftest import Understand, geojson
+
+POINT = {"type": "Point", "coordinates": [106.6, -6.1]}
+VRT = (
+    '<OGRVRTDataSource><OGRVRTLayer name="passwd"><SrcDataSource relativeToVRT="0">{}</SrcDataSource>'
+    "<SrcLayer>passwd</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"
+)
+
+
+@pytest.fixture
+def asked() -> Iterator[tuple[str, list[str]]]:
+    """A web server on this machine that remembers what it was asked."""
+    seen: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_arguments: object) -> None:
+            return
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/secret", seen
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def in_child(code: str) -> subprocess.CompletedProcess[str]:
+    """Python code after the lockdown of the reading child."""
+    start = (
+        "import pyogrio.raw\nfrom satupeta.data.ingest import lockdown\n"
+        "isolated = lockdown.leave_network(); lockdown.drop_drivers(); "
+        "lockdown.limit_resources(1 << 30, 5, 1 << 20)\n"
+    )
+    return subprocess.run([sys.executable, "-c", start + code], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["a.geojson", "a.json", "a.csv", "a.txt"])
+@pytest.mark.parametrize("target", ["/etc/passwd", "address", "/vsicurl/address"])
+def test_a_file_that_smuggles_a_vrt_reads_nothing(
+    understood: Understand, asked: tuple[str, list[str]], name: str, target: str
+) -> None:
+    address, seen = asked
+    with pytest.raises(RefusedFile):
+        understood(name, VRT.format(target.replace("address", address)).encode())
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'"http://127.0.0.1/x.geojson"',
+        b"/etc/passwd",
+        b"/vsizip//etc/passwd",
+        b'{"type":"GDALG","command_line":"gdal vector read /etc/passwd"}',
+        b"GPKG:/etc/passwd",
+    ],
+)
+def test_content_that_names_a_place_is_no_geojson(understood: Understand, content: bytes) -> None:
+    with pytest.raises(RefusedFile) as refused:
+        understood("a.geojson", content)
+    assert refused.value.code == "UN-021"
+
+
+def test_only_the_accepted_drivers_are_left() -> None:
+    done = in_child("print(sorted(pyogrio.list_drivers()))")
+    assert done.stdout.strip() == "['ESRI Shapefile', 'GPKG', 'GeoJSON']", done.stderr
+
+
+def test_a_vrt_is_no_format_any_more(tmp_path: Path) -> None:
+    path = tmp_path / "a.vrt"
+    path.write_text(VRT.format("/etc/passwd"))
+    done = in_child(f"pyogrio.read_info({str(path)!r})")
+    assert "DataSourceError" in done.stderr
+
+
+def test_the_network_is_gone(asked: tuple[str, list[str]]) -> None:
+    address, seen = asked
+    done = in_child(f"import urllib.request\nprint(isolated)\nurllib.request.urlopen({address!r}, timeout=3)")
+    if done.stdout.strip() != "True":
+        pytest.skip("this system does not let a process leave its network")
+    assert "URLError" in done.stderr
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("bytearray(2 << 30)", "MemoryError"),
+        ("open('large', 'wb').write(bytes(4 << 20))", "File too large"),
+        ("[open('/dev/null') for _ in range(100)]", "Too many open files"),
+    ],
+)
+def test_limits_hold(code: str, error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert error in in_child(f"import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n{code}").stderr
+
+
+def order(folder: Path, source: Source, time_s: int = 60, memory_bytes: int = 1 << 30) -> Order:
+    return Order((source,), str(folder), "", "", "", "", "", memory_bytes, time_s, 1 << 30)
+
+
+def test_a_reader_that_takes_too_long_is_killed(tmp_path: Path) -> None:
+    fifo = tmp_path / "a.csv"
+    os.mkfifo(fifo)
+    started = time.monotonic()
+    with pytest.raises(RefusedFile) as refused:
+        read_in_child(order(tmp_path, Source(SourceFormat.CSV, str(fifo), "a"), time_s=1), "a.csv")
+    assert refused.value.code == "UN-018"
+    assert time.monotonic() - started < 10
+
+
+def test_a_reader_without_memory_is_a_refusal(tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_bytes(geojson(*[{"type": "LineString", "coordinates": [[106, -6]] * 50}] * 20_000))
+    with pytest.raises(RefusedFile) as refused:
+        read_in_child(order(tmp_path, Source(SourceFormat.GEOJSON, str(path), "a"), memory_bytes=40 << 20), "a.geojson")
+    assert refused.value.code in ("UN-017", "UN-019", "UN-021")
+
+
+def test_a_crash_is_a_refusal(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    answer = folder / "answer.json"
+    answer.mkdir()
+    with pytest.raises(RefusedFile) as refused:
+        read_in_child(order(folder, Source(SourceFormat.CSV, str(tmp_path / "none.csv"), "a")), "a.csv")
+    assert refused.value.code == "UN-017"
+
+
+def geopackage(tmp_path: Path, *statements: str) -> bytes:
+    """A GeoPackage of one point, after these statements."""
+    seed = tmp_path / "seed.geojson"
+    seed.write_bytes(geojson(POINT))
+    path = tmp_path / "seed.gpkg"
+    code = (
+        "import pyogrio.raw as raw; meta, table = raw.read_arrow({0!r}); "
+        "raw.write_arrow(table, {1!r}, layer='titik', driver='GPKG', geometry_name='wkb_geometry',"
+        " geometry_type='Point', crs='EPSG:4326')"
+    )
+    subprocess.run([sys.executable, "-c", code.format(str(seed), str(path))], check=True, capture_output=True)
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+    return path.read_bytes()
+
+
+def test_a_geopackage_with_triggers_is_only_read(understood: Understand, tmp_path: Path) -> None:
+    content = geopackage(
+        tmp_path,
+        "CREATE TRIGGER t AFTER INSERT ON gpkg_contents BEGIN SELECT load_extension('/tmp/x'); END",
+        "CREATE TRIGGER u AFTER UPDATE ON titik BEGIN DELETE FROM titik; END",
+    )
+    (layer,) = understood("a.gpkg", content).layers
+    assert (layer.name, layer.count) == ("titik", 1)
+
+
+def test_a_view_of_a_geopackage_is_left_out(understood: Understand, tmp_path: Path) -> None:
+    content = geopackage(
+        tmp_path,
+        "CREATE VIEW curang AS SELECT fid, geom, readfile('/etc/passwd') AS n FROM titik",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('curang','features','c',4326)",
+        "INSERT INTO gpkg_geometry_columns VALUES ('curang','geom','POINT',4326,0,0)",
+    )
+    assert [layer.name for layer in understood("a.gpkg", content).layers] == ["titik"]
+
+
+def test_a_geopackage_may_hold_several_layers(storage: Storage, understood: Understand, tmp_path: Path) -> None:
+    content = geopackage(tmp_path, "UPDATE gpkg_contents SET data_type='attributes'")
+    with pytest.raises(RefusedFile) as refused:
+        understood("a.gpkg", content)
+    assert refused.value.code == "UN-022"
+
+
+def test_the_child_sees_none_of_the_environment(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GDAL_DRIVER_PATH", "/tmp")
+    monkeypatch.setenv("LD_PRELOAD", "/tmp/nothing.so")
+    monkeypatch.setenv("SATUPETA_SECRET", "x")
+    upload_id = str(uuid.uuid4())
+    staged = stage(storage, upload_id, [geojson(POINT)], "a.geojson", 10_000)
+    assert understand(storage, staged, Config(), upload_id).layers[0].count == 1
+    shutil.rmtree(storage.root)
