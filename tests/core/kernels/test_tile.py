@@ -224,3 +224,24 @@ def test_zooms_beyond_the_last_are_refused() -> None:
     world = from_tile_units(shapes("POINT (1 1)"), MIDDLE)
     with pytest.raises(ValueError, match="0 to 18"):
         tile_geometries(world, None, np.array([0], np.int32), 19, 0, 0)
+
+
+@given(st.sampled_from(["rings", "parts", "features"]), st.integers(0, 8), st.integers(-(2**31), 2**31 - 1))
+def test_no_offset_whatever_makes_a_tile_crash(name: str, place: int, value: int) -> None:
+    world = from_tile_units(
+        shapes(
+            "POLYGON ((0 0, 900 0, 900 900, 0 900, 0 0), (1 1, 1 9, 9 9, 1 1))",
+            "MULTILINESTRING ((0 0, 1 1), (2 2, 9999 9999))",
+            "MULTIPOINT ((1 1), (2 2))",
+        ),
+        MIDDLE,
+    )
+    offsets = getattr(world, name).copy()
+    offsets[place % len(offsets)] = value
+    changes: Any = {name: offsets}
+    rows = np.arange(3, dtype=np.int32)
+    try:
+        content, ends, _ = tile_geometries(replace(world, **changes), None, rows, 12, MIDDLE.column, MIDDLE.row)
+    except ValueError:
+        return
+    assert ends[-1] == len(content)

@@ -69,58 +69,20 @@ def tile_geometries(columns, patches, const int[::1] rows, int zoom, int column,
         ValueError: A zoom beyond 18, a row that is not there, or offsets that leave their columns.
         MemoryError: No room for the tile.
     """
-    cdef Columns base, patched
+    cdef Py_ssize_t count = rows.shape[0], damaged
+    cdef Layer layer
     cdef Workspace work
     cdef Commands out
-    cdef Py_ssize_t number, count = rows.shape[0], damaged = -1
-    cdef const unsigned char[::1] types = columns.types
-    cdef const int[:, ::1] boxes = columns.boxes
-    cdef const int[::1] patch_rows
-    cdef Py_ssize_t patch, row_number
-    cdef long long[::1] offsets
-    cdef unsigned char[::1] kinds
     if not 0 <= zoom <= MAX_ZOOM:
         raise ValueError("vector tiles are made for zooms 0 to 18")
-    base = Columns(columns.xy, columns.rings, columns.parts, columns.features)
-    if boxes.shape[0] != types.shape[0] or boxes.shape[1] != 4 or base.features.shape[0] != types.shape[0] + 1:
-        raise ValueError("columns of unequal length")
-    chosen = patches.of_zoom(zoom) if patches is not None else None
-    if chosen is not None:
-        patched = Columns(chosen.xy, chosen.rings, chosen.parts, chosen.features)
-        patch_rows = chosen.rows
-    else:
-        patched = base
-        patch_rows = np.empty(0, np.int32)
-    if chosen is not None and patched.features.shape[0] != patch_rows.shape[0] + 1:
-        raise ValueError("patches of unequal length")
-    offset_array = np.zeros(count + 1, np.int64)
-    kind_array = np.zeros(count, np.uint8)
-    offsets = offset_array
-    kinds = kind_array
+    layer = Layer(columns, patches.of_zoom(zoom) if patches is not None else None)
+    offsets = np.zeros(count + 1, np.int64)
+    kinds = np.zeros(count, np.uint8)
     memset(&out, 0, sizeof(Commands))
     if not open_workspace(&work):
         free_workspace(&work)
         raise MemoryError
-    with nogil:
-        for number in range(count):
-            row_number = rows[number]
-            if not feature_is_sound(base.rings, base.parts, base.features, base.xy.shape[0], row_number):
-                damaged = number
-                break
-            out.x = 0
-            out.y = 0
-            kinds[number] = (types[row_number] - 1) % 3 + 1 if types[row_number] else 0
-            patch = find(patch_rows, <int>row_number)
-            if patch >= 0:
-                if not feature_is_sound(
-                    patched.rings, patched.parts, patched.features, patched.xy.shape[0], patch
-                ):
-                    damaged = number
-                    break
-                put_feature(&work, &out, patched, patch, kinds[number], boxes[row_number], zoom, column, row, True)
-            elif types[row_number]:
-                put_feature(&work, &out, base, row_number, kinds[number], boxes[row_number], zoom, column, row, False)
-            offsets[number + 1] = <long long>out.used
+    damaged = put_rows(&work, &out, layer, rows, zoom, column, row, offsets, kinds)
     failed = has_failed(&work) or out.failed
     text = b"" if damaged >= 0 or failed or out.used == 0 else <bytes>out.bytes[:out.used]
     free_workspace(&work)
@@ -129,7 +91,7 @@ def tile_geometries(columns, patches, const int[::1] rows, int zoom, int column,
         raise ValueError(f"the columns of row {rows[damaged]} are damaged")
     if failed:
         raise MemoryError
-    return text, offset_array, kind_array
+    return text, offsets, kinds
 
 
 cdef class Columns:
@@ -147,6 +109,60 @@ cdef class Columns:
         self.features = features
         if self.xy.shape[1] != 2 or self.rings.shape[0] < 1 or self.parts.shape[0] < 1 or self.features.shape[0] < 1:
             raise ValueError("columns of unequal length")
+
+
+cdef class Layer:
+    """All features of a source with the patches of one zoom."""
+
+    cdef Columns base
+    cdef Columns patched
+    cdef const int[::1] patch_rows
+    cdef const unsigned char[::1] types
+    cdef const int[:, ::1] boxes
+
+    def __init__(self, columns, patches):
+        self.base = Columns(columns.xy, columns.rings, columns.parts, columns.features)
+        self.types = columns.types
+        self.boxes = columns.boxes
+        count = self.types.shape[0]
+        if self.boxes.shape[0] != count or self.boxes.shape[1] != 4 or self.base.features.shape[0] != count + 1:
+            raise ValueError("columns of unequal length")
+        self.patched = self.base
+        self.patch_rows = np.empty(0, np.int32)
+        if patches is not None:
+            self.patched = Columns(patches.xy, patches.rings, patches.parts, patches.features)
+            self.patch_rows = patches.rows
+            if self.patched.features.shape[0] != self.patch_rows.shape[0] + 1:
+                raise ValueError("patches of unequal length")
+
+
+cdef Py_ssize_t put_rows(
+    Workspace* work, Commands* out, Layer layer, const int[::1] rows, int zoom, int column, int row,
+    long long[::1] offsets, unsigned char[::1] kinds,
+) noexcept nogil:
+    """Write the geometry of every row; the place of the first whose columns are damaged, else -1."""
+    cdef Py_ssize_t number, wanted, patch
+    for number in range(rows.shape[0]):
+        wanted = rows[number]
+        if not is_sound(layer.base, wanted):
+            return number
+        out.x = 0
+        out.y = 0
+        patch = find(layer.patch_rows, <int>wanted)
+        if layer.types[wanted]:
+            kinds[number] = (layer.types[wanted] - 1) % 3 + 1
+            if patch < 0:
+                put_feature(work, out, layer.base, wanted, kinds[number], layer.boxes[wanted], zoom, column, row, False)
+            elif is_sound(layer.patched, patch):
+                put_feature(work, out, layer.patched, patch, kinds[number], layer.boxes[wanted], zoom, column, row, True)
+            else:
+                return number
+        offsets[number + 1] = <long long>out.used
+    return -1
+
+
+cdef inline bint is_sound(Columns columns, Py_ssize_t row) noexcept nogil:
+    return feature_is_sound(columns.rings, columns.parts, columns.features, columns.xy.shape[0], row)
 
 
 cdef Py_ssize_t find(const int[::1] ordered, int wanted) noexcept nogil:
@@ -188,7 +204,7 @@ cdef void put_feature(
     int column, int row, bint repaired,
 ) noexcept nogil:
     cdef Place place
-    cdef Py_ssize_t part, ring, vertex
+    cdef Py_ssize_t part, ring
     cdef RingList* points = &work.first
     if not place_feature(&place, box, zoom, column, row, repaired):
         return
