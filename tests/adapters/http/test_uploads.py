@@ -23,20 +23,20 @@ class Served(NamedTuple):
     facts: dict[str, Any]
 
     def exchange(
-        self, method: str, path: str, body: Any = None, chunked: bool = False, **headers: str
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, Any]]:
         """One request on a connection of its own: status and JSON document."""
         connection = http.client.HTTPConnection("127.0.0.1", self.facts["port"], timeout=20)
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, given, encode_chunked=chunked)
+        given = headers or {}
+        connection.request(method, path, body, given, encode_chunked="Transfer-Encoding" in given)
         answer = connection.getresponse()
         document = answer.read()
         connection.close()
         return answer.status, json.loads(document) if document else {}
 
-    def upload(self, path: str, body: Any = BODY, **headers: str) -> tuple[int, dict[str, Any]]:
+    def upload(self, query: str, headers: dict[str, str], body: Any = BODY) -> tuple[int, dict[str, Any]]:
         """POST a file."""
-        return self.exchange("POST", f"/api/v1/uploads{path}", body, **headers)
+        return self.exchange("POST", f"/api/v1/uploads{query}", body, headers)
 
     def publications(self) -> int:
         """How many there are."""
@@ -66,19 +66,19 @@ def bearer(token: dict[str, str]) -> dict[str, str]:
 def test_a_ticket_admits_one_file(served: Served) -> None:
     ticket = {"X-Upload-Ticket": served.facts["tickets"][0]}
     before = served.publications()
-    status, document = served.upload("?name=titik.csv", **ticket)
+    status, document = served.upload("?name=titik.csv", ticket)
     assert status == 201
     assert document["address"].endswith(f"/api/v1/publications/{document['id']}")
     blob = served.folder / "blobs" / document["sha256"][:2] / document["sha256"]
     assert blob.read_bytes() == BODY
     assert served.publications() == before + 1
-    again, refusal = served.upload("?name=titik.csv", **ticket)
+    again, refusal = served.upload("?name=titik.csv", ticket)
     assert (again, refusal["code"]) == (401, "AK-050")
     assert served.publications() == before + 1
 
 
 def test_a_token_that_may_edit_admits_files(served: Served) -> None:
-    status, document = served.upload("?name=titik.csv&organisation=dinas", **bearer(served.facts["token"]))
+    status, document = served.upload("?name=titik.csv&organisation=dinas", bearer(served.facts["token"]))
     assert status == 201, document
 
 
@@ -99,7 +99,7 @@ def test_a_token_that_may_edit_admits_files(served: Served) -> None:
 def test_other_uploads_are_refused_and_nothing_is_kept(served: Served, token: str, query: str, status: int) -> None:
     before = served.publications()
     headers = bearer(served.facts[token]) if token else {}
-    answered, document = served.upload(query, **headers)
+    answered, document = served.upload(query, headers)
     assert answered == status
     assert document["message"]["en"]
     assert served.publications() == before
@@ -107,13 +107,15 @@ def test_other_uploads_are_refused_and_nothing_is_kept(served: Served, token: st
 
 
 def test_a_cookie_alone_opens_nothing(served: Served) -> None:
-    status, _ = served.upload("?name=a.csv&organisation=dinas", Cookie="satupeta_principal=x.1.y; satupeta_session=z")
+    status, _ = served.upload(
+        "?name=a.csv&organisation=dinas", {"Cookie": "satupeta_principal=x.1.y; satupeta_session=z"}
+    )
     assert status == 401
 
 
 @pytest.mark.parametrize("body", [b"", b"x" * 1_000_001])
 def test_empty_and_oversized_files_are_refused(served: Served, body: bytes) -> None:
-    status, document = served.upload("?name=a.csv&organisation=dinas", body, **bearer(served.facts["token"]))
+    status, document = served.upload("?name=a.csv&organisation=dinas", bearer(served.facts["token"]), body)
     assert status == 422
     assert document["code"] in ("UN-001", "UN-002")
 
@@ -123,7 +125,7 @@ def test_a_body_without_a_length_is_cut_at_the_limit(served: Served) -> None:
     headers = {**bearer(served.facts["token"]), "Transfer-Encoding": "chunked"}
     path = "/api/v1/uploads?name=a.csv&organisation=dinas"
     try:
-        status, document = served.exchange("POST", path, pieces, chunked=True, **headers)
+        status, document = served.exchange("POST", path, pieces, headers)
     except (ConnectionError, http.client.HTTPException):
         status, document = 422, {"code": "UN-001"}
     assert (status, document["code"]) == (422, "UN-001")
@@ -141,6 +143,11 @@ def test_a_client_that_goes_away_leaves_nothing(served: Served) -> None:
     # The next answer comes after the broken one was put away: both run in this node's one event loop.
     assert served.exchange("GET", "/api/v1/search?q=x")[0] == 200
     assert served.publications() == before
+
+
+def test_what_is_no_route_is_django_s(served: Served) -> None:
+    assert served.exchange("GET", "/api/v1/session")[0] == 200
+    assert served.exchange("GET", "/api/v1/none")[0] == 404
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,14 @@ from django.core.wsgi import get_wsgi_application
 from satupeta.adapters.http.bridge import Bridge, error_reply
 from satupeta.adapters.http.node import Node, principal_cookie_of
 from satupeta.adapters.http.pool import DrawPool
-from satupeta.adapters.http.request import Request, chosen_language, header_map, parse_query, split_language
+from satupeta.adapters.http.request import (
+    Request,
+    below_prefix,
+    chosen_language,
+    header_map,
+    parse_query,
+    split_language,
+)
 from satupeta.adapters.http.router import Matched, Router
 from satupeta.adapters.http.routes import ROUTES
 from satupeta.adapters.http.static import PREFIX
@@ -74,7 +81,7 @@ class Application:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         start = time.perf_counter()
-        path = _below(self._prefix, scope["path"])
+        path = below_prefix(self._prefix, scope["path"])
         bare, from_path = split_language(path)
         matched = self._router.match(bare)
         if matched is None and not bare.startswith(PREFIX):
@@ -113,13 +120,6 @@ class Application:
         below = {**scope, "root_path": self._prefix, "path": self._prefix + path}
         await self._django(below, receive, counted)
         return Sent(status, size)
-
-
-def _below(prefix: str, path: str) -> str:
-    """The path without the configured prefix, which a proxy may have stripped already."""
-    if prefix and (path == prefix or path.startswith(prefix + "/")):
-        return path[len(prefix) :] or "/"
-    return path
 
 
 def _log(scope: Scope, sent: Sent, seconds: float) -> None:

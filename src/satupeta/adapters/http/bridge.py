@@ -4,7 +4,7 @@ import logging
 import secrets
 from dataclasses import dataclass, replace
 
-from satupeta.adapters.http.errors import html_error, json_error, wms_error
+from satupeta.adapters.http.errors import html_error, is_internal, json_error, wms_error
 from satupeta.adapters.http.failures import method_not_allowed, unexpected
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.pool import DrawPool
@@ -36,6 +36,8 @@ class Bridge:
                 return _not_allowed(route, request, methods)
             return await self._run(route, request, receive)
         except SatuPetaError as error:
+            if is_internal(error):
+                _faults.error("%s at %s %s", error, request.method, ascii(request.path))
             return error_reply(route, error, request)
         except Exception:  # noqa: BLE001  the outer edge: whatever it was, it is logged once and answered
             number = secrets.token_hex(4)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 from lxml import etree
 
+from satupeta.adapters.configuration import ConfigurationError
 from satupeta.adapters.http.failures import (
     RETRY_AFTER_S,
     Busy,
@@ -13,6 +14,7 @@ from satupeta.adapters.http.failures import (
     MethodNotAllowed,
     UnexpectedFailure,
 )
+from satupeta.control.accounts.sign_in import TooManyFailures
 from satupeta.control.errors import Conflict, ControlError, InvalidInput
 from satupeta.core.errors import (
     InvalidBox,
@@ -37,6 +39,7 @@ from satupeta.core.ogc.wms.errors import (
     OperationNotSupported,
     UnknownStyle,
 )
+from satupeta.core.style.json import InvalidStyle
 from satupeta.core.text import Language, Text
 from satupeta.data.errors import DataError, NodeNotReady, RefusedFile, ReleaseMissing, SnapshotOutdated, StorageFull
 from satupeta.service.reply import Reply
@@ -83,6 +86,9 @@ ERRORS: dict[type[SatuPetaError], ErrorRow] = {
     RefusedFile: ErrorRow(422, "", "RefusedFile"),
     ControlError: ErrorRow(409, "", "Conflict"),
     InvalidInput: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue"),
+    TooManyFailures: ErrorRow(429, "", "TooManyRequests"),
+    ConfigurationError: ErrorRow(500, "", "ServerError"),
+    InvalidStyle: ErrorRow(400, "", "InvalidParameterValue"),
     Conflict: ErrorRow(409, "", "Conflict"),
     HttpError: ErrorRow(500, "", "ServerError"),
     Busy: ErrorRow(503, "", "Busy"),
@@ -95,6 +101,33 @@ _OGC_NAMESPACE = "http://www.opengis.net/ogc"
 def row_of(error: SatuPetaError) -> ErrorRow:
     """The row of the error's class, or of its nearest ancestor that has one."""
     return next(ERRORS[ancestor] for ancestor in type(error).__mro__ if ancestor in ERRORS)
+
+
+class Said(NamedTuple):
+    """What a client is told of an error."""
+
+    message: Text
+    advice: Text
+    locator: str
+
+
+def said_of(error: SatuPetaError) -> Said:
+    """The error's own words; of what is wrong inside the node only its code, since those words name files."""
+    if not is_internal(error):
+        return Said(error.message, error.advice, error.locator)
+    message = Text("Simpul belum dapat menjawab ini.", "The node cannot answer this right now.")
+    if isinstance(error, StorageFull):
+        message = Text("Ruang simpan di simpul ini penuh.", "The node's disk has no room left.")
+    advice = Text(
+        f"Coba lagi nanti, atau sampaikan kode {error.code} kepada pengelola simpul.",
+        f"Try again later, or quote the code {error.code} to the node's administrator.",
+    )
+    return Said(message, advice, "")
+
+
+def is_internal(error: SatuPetaError) -> bool:
+    """Whether an error is about the node's own files, so that it belongs into the log."""
+    return isinstance(error, DataError) and row_of(error).status >= 500
 
 
 class ErrorDocument(msgspec.Struct, frozen=True):
@@ -114,11 +147,10 @@ class ErrorDocument(msgspec.Struct, frozen=True):
 def json_error(error: SatuPetaError, language: Language) -> Reply:
     """An error as JSON."""
     row = row_of(error)
-    title, advice = error.message.in_language(language), error.advice.in_language(language)
-    detail = f"{title} {advice}".strip()
-    document = ErrorDocument(
-        error.code, row.status, row.ogc_api, title, detail, detail, error.message, error.advice, error.locator
-    )
+    said = said_of(error)
+    title = said.message.in_language(language)
+    detail = f"{title} {said.advice.in_language(language)}".strip()
+    document = ErrorDocument(error.code, row.status, row.ogc_api, title, detail, detail, *said)
     return _reply(error, msgspec.json.encode(document), "application/json")
 
 
@@ -128,21 +160,22 @@ def wms_error(error: SatuPetaError, language: Language) -> Reply:
     Standard: OGC 06-042, 7.2.5 and annex E.2.
     """
     report = etree.Element(f"{{{_OGC_NAMESPACE}}}ServiceExceptionReport", {"version": "1.3.0"}, {None: _OGC_NAMESPACE})
-    said = etree.SubElement(report, f"{{{_OGC_NAMESPACE}}}ServiceException")
-    row = row_of(error)
+    exception = etree.SubElement(report, f"{{{_OGC_NAMESPACE}}}ServiceException")
+    row, said = row_of(error), said_of(error)
     if row.wms:
-        said.set("code", row.wms)
-    if error.locator:
-        said.set("locator", written(error.locator))
-    message, advice = error.message.in_language(language), error.advice.in_language(language)
-    said.text = written(f"{message} {advice} ({error.code})")
+        exception.set("code", row.wms)
+    if said.locator:
+        exception.set("locator", written(said.locator))
+    message, advice = said.message.in_language(language), said.advice.in_language(language)
+    exception.text = written(f"{message} {advice} ({error.code})")
     body = etree.tostring(report, xml_declaration=True, encoding="UTF-8")
     return _reply(error, body, "text/xml; charset=utf-8")
 
 
 def html_error(error: SatuPetaError, language: Language) -> Reply:
     """An error as a small page, for people who follow a link to data."""
-    message, advice = error.message.in_language(language), error.advice.in_language(language)
+    said = said_of(error)
+    message, advice = said.message.in_language(language), said.advice.in_language(language)
     page = (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(message)}</title></head>'

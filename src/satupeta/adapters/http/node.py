@@ -2,7 +2,8 @@
 
 import threading
 from datetime import UTC, datetime
-from http.cookies import CookieError, SimpleCookie
+
+from django.http.cookie import parse_cookie
 
 from satupeta.adapters.http.request import Request
 from satupeta.core.access import PUBLIC, Principal
@@ -70,11 +71,8 @@ def principal_cookie_of(request: Request) -> str:
     """The principal's cookie, or ""; a token in the request makes it void."""
     if request.header("authorization").lower().startswith("bearer "):
         return ""
-    try:
-        found = SimpleCookie(request.header("cookie")).get(COOKIE_NAME)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    # Not `http.cookies`: there one odd cookie of another program makes all others unreadable.
+    return parse_cookie(request.header("cookie")).get(COOKIE_NAME, "")
 
 
 def _void_token() -> SignInRequired:

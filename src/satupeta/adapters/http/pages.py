@@ -59,9 +59,11 @@ def html_page(template: str, title: str, context: Context, values: Mapping[str, 
 
 def stylesheets(manifest: Path) -> tuple[str, ...]:
     """The style sheets that the front end was built into; none where it was not built."""
-    if not manifest.is_file():
+    try:
+        text = manifest.read_bytes()
+    except FileNotFoundError:
         return ()
-    entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, dict[str, object]])
+    entries = msgspec.json.decode(text, type=dict[str, dict[str, object]])
     files = {str(entry.get("file", "")) for entry in entries.values()}
     files |= {str(path) for entry in entries.values() if isinstance(css := entry.get("css"), list) for path in css}
     return tuple(sorted(path for path in files if path.endswith(".css")))

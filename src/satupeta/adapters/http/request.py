@@ -36,18 +36,6 @@ class Request:
         """A header by its lower-case name, or ""."""
         return self.headers.get(name, "")
 
-    def accepts(self, media_type: str) -> float:
-        """How much the client wants a media type, 0 to 1, by `Accept`; 1 without that header.
-
-        Standard: RFC 9110, 12.5.1; the most specific range counts.
-        """
-        accept = self.header("accept")
-        if not accept:
-            return 1.0
-        ranges = dict(weighted(accept))
-        family = media_type.split("/")[0] + "/*"
-        return next((ranges[name] for name in (media_type, family, "*/*") if name in ranges), 0.0)
-
     @property
     def prefers_html(self) -> bool:
         """Whether this is a person's browser: HTML is named in `Accept` and wanted most."""
@@ -94,6 +82,13 @@ def header_map(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         separator = "; " if name == "cookie" else ", "
         headers[name] = headers[name] + separator + value if name in headers else value
     return headers
+
+
+def below_prefix(prefix: str, path: str) -> str:
+    """A path without the configured prefix, which a proxy may have stripped already."""
+    if prefix and (path == prefix or path.startswith(prefix + "/")):
+        return path[len(prefix) :] or "/"
+    return path
 
 
 def split_language(path: str) -> tuple[str, Language | None]:

@@ -10,7 +10,7 @@ from satupeta.service.reply import Reply
 
 PREFIX = "/static/"
 ROOT = Path(satupeta.__file__).parent / "control" / "static"
-_SEGMENT = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9._@-]*")
+_SEGMENT = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9._@-]{0,200}")
 _HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8,}\.[a-z0-9]+(\.map)?$")
 _TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -11,6 +11,7 @@ from isal import igzip, isal_zlib
 
 from satupeta.adapters.http.request import Request, weighted
 from satupeta.adapters.http.validators import holds
+from satupeta.control.settings import CONTENT_SECURITY_POLICY
 from satupeta.service.reply import Reply
 
 Message = MutableMapping[str, Any]
@@ -93,6 +94,8 @@ def _headers(reply: Reply, etag: str, by_cookie: bool) -> list[tuple[bytes, byte
     if reply.public or not by_cookie:
         headers.append((b"access-control-allow-origin", b"*"))
         headers.append((b"access-control-expose-headers", _EXPOSED))
+    if reply.content_type.startswith("text/html"):
+        headers.append((b"content-security-policy", CONTENT_SECURITY_POLICY.encode("ascii")))
     return headers + list(_SECURITY_HEADERS)
 
 
