@@ -14,6 +14,9 @@ CLASSES = ("open", "restricted", "closed")
 DATASETS = {"open": "taman-terbuka", "restricted": "taman-terbatas", "closed": "taman-tertutup"}
 SERVICES = {"open": "peta-terbuka", "restricted": "peta-terbatas", "closed": "peta-tertutup"}
 UNKNOWN = "taman-entahlah"
+EDITOR = "penyunting@kota.example"
+"""Holds a grant to edit each dataset and map service of the first office."""
+ROLES_HELD = {"boundary-kelurahan": "restricted", "boundary-kecamatan": "closed", "boundary-city": "open"}
 ROWS = 6
 SECRET_FIELD, SECRET_VALUE = "rahasia", "isi-rahasia"
 """A field that the limited grant hides, and what every value of it begins with."""
@@ -81,6 +84,15 @@ def settle(workshop: Workshop) -> None:
         for kind, slug in (("dataset", DATASETS[access]), ("service", SERVICES[access])):
             give(workshop, kind, slug, "pemegang@kota.example")
             give(workshop, kind, slug, "terbatas@kota.example", limited=kind == "dataset")
+    for kind, slugs in (("dataset", DATASETS), ("service", SERVICES)):
+        for slug in slugs.values():
+            give(workshop, kind, slug, EDITOR, actions=["edit"])
+    for role, access in ROLES_HELD.items():
+        error = workshop.act(
+            "catalogue.actions.assign_reference_role:AssignReferenceRole", role=role, key=DATASETS[access]
+        )
+        assert error is None, error
+    workshop.feed_search()
 
 
 def publish(workshop: Workshop, file: Path, slug: str, access: str, owner: str = OWNER) -> Any:
@@ -89,9 +101,9 @@ def publish(workshop: Workshop, file: Path, slug: str, access: str, owner: str =
     return workshop.done("publish", file, *words, "--key", "kode", "--yes")
 
 
-def give(workshop: Workshop, kind: str, slug: str, mail: str, limited: bool = False) -> None:
+def give(workshop: Workshop, kind: str, slug: str, mail: str, limited: bool = False, **others: Any) -> None:
     """Give a person the reading rights to a thing; a limited one leaves out rows and a field."""
-    grant = reading_grant(workshop.identify(mail)["id"], limited)
+    grant = reading_grant(workshop.identify(mail)["id"], limited) | others
     error = workshop.act("catalogue.actions.give_grant:GiveGrant", kind=kind, key=slug, grant=grant)
     assert error is None, error
 
@@ -136,6 +148,7 @@ _PEOPLE = {
     "tetangga@kota.example": ("--office", f"{OTHER}:producer"),
     "pemegang@kota.example": (),
     "terbatas@kota.example": (),
+    EDITOR: (),
 }
 _ASKING = {
     "administrator": "admin@kota.example",

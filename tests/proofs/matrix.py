@@ -41,6 +41,11 @@ def expected(role: str, access: str, action: Action) -> str:
     return "sign in" if role == "public" else "not permitted"
 
 
+def expected_of_list(role: str, address: str, action: Action) -> str:
+    """What an address that names no thing answers: it leaves out what may not be known, and asks for no more."""
+    return expected(role, ANSWERS_FROM[address], action) if address in ANSWERS_FROM else "allowed"
+
+
 class Question(NamedTuple):
     """One way to ask an address about things of one access class.
 
@@ -66,7 +71,7 @@ class Question(NamedTuple):
 
 
 SLUGS = {"dataset": city.DATASETS, "service": city.SERVICES, "": city.DATASETS}
-LISTS = (("node-collections", "json"), ("node-collections", "page"))
+LISTS = (("node-collections", "json"), ("node-collections", "page"), ("node-wms", "capabilities"), ("search", "word"))
 """Questions whose answers name every dataset that somebody may use."""
 
 
@@ -78,7 +83,7 @@ def tile_at(longitude: float, latitude: float, zoom: int) -> tuple[int, int]:
 
 _ZOOM = 14
 _COLUMN, _ROW = tile_at(city.WEST + city.STEP / 2, city.SOUTH + city.STEP / 2, _ZOOM)
-_FILL = {"collection": "{layer}", "feature": "1", "z": str(_ZOOM), "x": str(_COLUMN), "y": str(_ROW)}
+_FILL = {"collection": "{layer}", "name": "{slug}", "feature": "1", "z": str(_ZOOM), "x": str(_COLUMN), "y": str(_ROW)}
 _MAP = (
     "service=WMS&version=1.3.0&layers={layer}&styles=&crs=CRS:84"
     f"&bbox={city.WEST},{city.SOUTH},{city.WEST + 12 * city.STEP},{city.SOUTH + city.STEP}&width=240&height=20"
@@ -96,6 +101,9 @@ ASKED: dict[str, dict[str, str]] = {
     "tilejson": {"document": ""},
     "vector-tile": {"tile": ""},
     "picture-tile": {"tile": ""},
+    "download": {"gpkg": "", "geojson": "", "csv": ""},
+    "search": {"word": "?q=taman", "page": "?q=peta&limit=2", "kind": "?q=taman&kind=dataset"},
+    "locate": {"point": f"?lon={city.WEST + city.STEP / 2}&lat={city.SOUTH + city.STEP / 2}"},
     "wms": {
         "capabilities": "?service=WMS&request=GetCapabilities",
         "picture": f"?request=GetMap&format=image/png&transparent=true&{_MAP}",
@@ -105,10 +113,108 @@ ASKED: dict[str, dict[str, str]] = {
 """How each address is asked, by the name of its route without the scope; "" for the address itself."""
 ASKS_MORE = {"feature info": Action.QUERY}
 """Questions that need another right than their address does."""
+ANSWERS_FROM = {"locate": "restricted"}
+"""Addresses that name no thing and yet answer from one: the city's holders of reference roles, this one at first."""
 NOBODY_IS_ASKED = {"alive", "ready"}
 """Routes about the process, not about data."""
 ASKED_APART = {"upload"}
 """Routes that write, with proofs of their own."""
+
+
+PAGES: dict[str, dict[str, tuple[str, Action]]] = {
+    "": {"home": ("", Action.DISCOVER)},
+    "cari": {"search": ("?q=taman", Action.DISCOVER), "all": ("", Action.DISCOVER)},
+    "peta": {"viewer": ("", Action.DISCOVER)},
+    "d/<slug:slug>": {"page": ("", Action.DISCOVER)},
+    "m/<slug:slug>": {"page": ("", Action.DISCOVER)},
+    "i": {"list": ("", Action.DISCOVER)},
+    "i/<slug:slug>": {"page": ("", Action.DISCOVER)},
+}
+"""How each page that shows data is asked, by its address in Django's table."""
+OWN_PAGES = {
+    "unggah", "unggah/<uuid:publication_id>", "masuk", "akun", "api/v1/session", "api/v1/tokens",
+    "api/v1/publications", "api/v1/publications/<str:publication_id>", "api/v1/",
+}  # fmt: skip
+"""Addresses of the control plane that show a person what is theirs alone."""
+
+
+class Change(NamedTuple):
+    """A request that changes a thing.
+
+    Attributes:
+        method: Of HTTP.
+        kind: `dataset` or `service`.
+        action: What it needs.
+        body: JSON; `{slug}` and `{access}` stand for the thing's name and class.
+        query: The same, in the address.
+        harmless: Whether it leaves the city as it was, so that it is also asked by who may.
+        person_first: Whether it wants to know who asks before it looks for the thing.
+    """
+
+    method: str
+    kind: str
+    action: Action
+    body: object = None
+    query: str = ""
+    harmless: bool = True
+    person_first: bool = False
+
+
+WRITES: dict[str, Change] = {
+    "api/v1/datasets/<slug:slug>/access": Change("PUT", "dataset", Action.MANAGE, {"access": "{access}"}),
+    "api/v1/datasets/<slug:slug>/record": Change(
+        "PUT", "dataset", Action.EDIT, {"title": {"id": "Taman", "en": ""}}, harmless=False
+    ),
+    "api/v1/datasets/<slug:slug>/releases/<int:number>/current": Change("POST", "dataset", Action.EDIT),
+    "api/v1/datasets/<slug:slug>/unpublish": Change("POST", "dataset", Action.MANAGE, harmless=False),
+    "api/v1/services/<slug:slug>": Change("PATCH", "service", Action.EDIT, {}),
+    "api/v1/tickets": Change("POST", "dataset", Action.EDIT, {"dataset": "{slug}"}, person_first=True),
+    "api/v1/uploads": Change("POST", "dataset", Action.EDIT, {}, "?name=a.geojson&dataset={slug}", person_first=True),
+}
+"""How each address that changes a thing is asked."""
+STREAMED = {"api/v1/uploads"}
+"""Those of them that the data plane answers."""
+WRITES_OF_OWN = {
+    "api/v1/services", "api/v1/tokens/<str:token_id>", "api/v1/publications/<str:publication_id>/choices",
+    "api/v1/publications/<str:publication_id>/publish", "api/v1/publications/<str:publication_id>/cancel",
+    "d/<slug:slug>/berlaku", "unggah/<uuid:publication_id>/pilih", "unggah/<uuid:publication_id>/terbitkan",
+    "unggah/<uuid:publication_id>/batal", "keluar", "akun/kunci/<uuid:token_id>/cabut",
+}  # fmt: skip
+"""Addresses that change what a person began, proved with what they belong to."""
+_ALL_SCOPES = ("view", "query", "download", "edit", "manage")
+WRITERS = {
+    "administrator": ("admin@kota.example", _ALL_SCOPES),
+    "steward": ("walidata@kota.example", _ALL_SCOPES),
+    "publisher": ("penyebar@kota.example", _ALL_SCOPES),
+    "producer": ("produsen@kota.example", _ALL_SCOPES),
+    "member": ("anggota@kota.example", _ALL_SCOPES),
+    "other office": ("tetangga@kota.example", _ALL_SCOPES),
+    "grant": ("pemegang@kota.example", _ALL_SCOPES),
+    "edit grant": (city.EDITOR, _ALL_SCOPES),
+    "token": ("produsen@kota.example", ("view", "query", "download")),
+}
+
+
+def expected_to_write(role: str, access: str, change: Change) -> str:
+    """What the table of the blueprint says of who changes something."""
+    if role == "public" and change.person_first:
+        return "sign in"
+    if role == "token":
+        return "not permitted"
+    if access == "unknown":
+        return "unknown"
+    if role == "edit grant":
+        return "allowed" if change.action is Action.EDIT else "not permitted"
+    return expected(role, access, change.action)
+
+
+def page_questions() -> Iterator[Question]:
+    """Every question to every page that shows data."""
+    for address, channels in PAGES.items():
+        kind = {"d": "dataset", "m": "service"}.get(address.partition("/")[0], "")
+        path = "/" + address.replace("<slug:slug>", "{slug}" if kind else city.OWNER)
+        for channel, (query, action) in channels.items():
+            yield Question(f"/{address}", channel, kind, action, path + query)
 
 
 def questions() -> Iterator[Question]:
@@ -121,11 +227,11 @@ def questions() -> Iterator[Question]:
 
 def _question(route: Route, channel: str, query: str) -> Question:
     assert route.action
-    path = route.pattern
+    path = route.pattern.replace("{format}", channel)
     for part, value in _FILL.items():
         path = path.replace(f"{{{part}}}", value)
     target = path + query
-    kind = route.scope if route.scope != "node" else ("dataset" if "{layer}" in target else "")
+    kind = route.scope if route.scope != "node" else ("dataset" if "{" in target else "")
     return Question(route.name, channel, kind, ASKS_MORE.get(channel, route.action), target)
 
 

@@ -106,6 +106,10 @@ class Workshop:
         """Ids of all grants."""
         return msgspec.convert(self._do("grants"), list[str])
 
+    def feed_search(self) -> None:
+        """Let the search index hear of every change so far."""
+        self._do("feed_search")
+
     def answers(self, asks: Iterable[Ask]) -> list[Answer]:
         """What a fresh application answers."""
         return msgspec.convert(self._do("answers", asks=list(asks)), list[Answer])

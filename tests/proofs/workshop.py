@@ -101,6 +101,13 @@ def grants() -> list[str]:
     return [str(grant) for grant in Grant.objects.order_by("created_at", "id").values_list("pk", flat=True)]
 
 
+def feed_search() -> int:
+    """Bring the search index up to the newest change, as the job process does."""
+    from satupeta.control.monitoring.consume_outbox import consume_outbox
+
+    return consume_outbox()
+
+
 def answers(asks: list[Ask]) -> list[Answer]:
     """What a fresh process answers."""
     from django.db import connections
@@ -155,7 +162,14 @@ def _key() -> bytes:
     return Storage(config.data_folder).secret.read_bytes()
 
 
-_VERBS = {"run": run_command, "act": act, "identify": identify, "grants": grants, "answers": answers}
+_VERBS = {
+    "run": run_command,
+    "act": act,
+    "identify": identify,
+    "grants": grants,
+    "feed_search": feed_search,
+    "answers": answers,
+}
 
 
 def main() -> None:
