@@ -20,12 +20,7 @@ from satupeta.core.links import Links
 from satupeta.core.published import Dataset
 from satupeta.core.text import Language, Text
 
-_STAGES = {
-    "stage": "received",
-    "understand": "understood",
-    "build": "built",
-    "publish": "published",
-}
+_STAGES = {"stage": "received", "understand": "understood", "sync": "built", "publish": "published"}
 
 
 def publish(arguments: argparse.Namespace, output: Output, _config: Config) -> int:
@@ -89,9 +84,9 @@ def _publish_one(path: Path, options: PublishOptions, output: Output) -> Publish
     said: set[str] = set()
 
     def tell(stage: str, done: int, total: int) -> None:
-        if done >= total and stage not in said:
+        if done >= total and stage in _STAGES and stage not in said:
             said.add(stage)
-            output.progress(f"{path.name}: {_STAGES.get(stage, stage)}")
+            output.progress(f"{path.name}: {_STAGES[stage]}")
 
     return publish_file(node_actor(), path, options, tell)
 
