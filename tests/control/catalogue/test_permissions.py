@@ -1,6 +1,7 @@
 """Role against mutation: who gets through, and that nothing is left by who does not."""
 
 import uuid
+from typing import Any
 
 import pytest
 from tests.control.town import ROLES, Town, add_release
@@ -48,12 +49,12 @@ WHO_MAY = {
 }
 
 
-def mutation(verb: str, town: Town, actor: Actor) -> Mutation[object]:
+def mutation(verb: str, town: Town, actor: Actor) -> Mutation[Any]:
     slug = town.dataset.slug
     grant = Grant("person", str(town.people["stranger"].pk), frozenset({Action.VIEW}))
     style = plain_style(GeometryKind.POLYGON)
     layers = (LayerWish(slug),)
-    made: dict[str, Mutation[object]] = {
+    made: dict[str, Mutation[Any]] = {
         "create_organisation": CreateOrganisation(actor, Text("Dinas Baru")),
         "create_service": CreateService(actor, town.office.slug, RECORD, layers),
         "change_service": ChangeService(actor, "peta-dasar", RECORD),
@@ -66,7 +67,7 @@ def mutation(verb: str, town: Town, actor: Actor) -> Mutation[object]:
         "make_release_current": MakeReleaseCurrent(actor, slug, 2),
         "unpublish_dataset": UnpublishDataset(actor, slug),
         "assign_reference_role": AssignReferenceRole(actor, "boundary-kelurahan", slug),
-    }  # type: ignore[dict-item]
+    }
     return made[verb]
 
 

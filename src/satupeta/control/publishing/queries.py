@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from satupeta.control.accounts.actors import uuids_of
 from satupeta.control.action import Actor
+from satupeta.control.catalogue.models import Release
 from satupeta.control.publishing.models import ENDED, Publication
 from satupeta.core.access import NodeRole, unknown_thing
 
@@ -42,5 +43,4 @@ def live_uploads() -> set[str]:
 def kept_blobs() -> set[str]:
     """Checksums of source files that an upload under way or a release speaks of."""
     live = Publication.objects.exclude(state__in=ENDED).values_list("checksum", flat=True)
-    published = Publication.objects.filter(state="published").values_list("checksum", flat=True)
-    return {*live, *published}
+    return {*live, *Release.objects.values_list("checksum", flat=True)}

@@ -1,0 +1,47 @@
+"""Every word of the pages has its English."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+import satupeta.control
+
+ROOM = Path(satupeta.control.__file__).parent
+CATALOGUE = ROOM / "locale" / "en" / "LC_MESSAGES" / "django.po"
+_TEXT = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_CALL = re.compile(rf"\b(?:n?gettext|_)\(\s*{_TEXT}")
+
+
+def texts(source: Path) -> set[str]:
+    """The texts that a template or module asks to be translated."""
+    code = source.read_text(encoding="utf-8")
+    return {ast.literal_eval(found) for found in _CALL.findall(templatize(code) if source.suffix == ".html" else code)}
+
+
+SOURCES = [path for path in sorted(ROOM.rglob("*")) if path.suffix in (".html", ".py") and texts(path)]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
+def test_every_text_has_its_english(source: Path) -> None:
+    catalogue = read_po(CATALOGUE.open("rb"))
+    known = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue if message.string}
+    assert texts(source) - known == set()
+
+
+def test_no_english_is_left_over() -> None:
+    wanted = set().union(*(texts(source) for source in SOURCES))
+    ids = {message.id[0] if isinstance(message.id, tuple) else message.id for message in read_po(CATALOGUE.open("rb"))}
+    assert ids - wanted == {""}
+
+
+def test_the_marks_of_a_text_stay() -> None:
+    for message in read_po(CATALOGUE.open("rb")):
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        assert {frozenset(re.findall(r"%\(\w+\)s", text)) for text in (*strings, *ids)} <= {
+            frozenset(re.findall(r"%\(\w+\)s", ids[0]))
+        }
