@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from tests.node import AREAS, MEMBER, OFFICE, SOUTH, STEP, STRANGER, WEST, SmallNode, areas, fill, identifier, places
+from tests.node import MEMBER, OFFICE, SOUTH, STEP, STRANGER, WEST, SmallNode, areas, fill, identifier, places
 
 from satupeta.core.access import PUBLIC, AccessClass, Action, Grant, OfficeRole, Principal
 from satupeta.core.box import Box
@@ -17,6 +17,7 @@ from satupeta.core.style.model import PolygonSymbolizer, Rule, Style
 from satupeta.core.tiling import Tile
 from satupeta.service.get_map import MapSpec, get_map, map_etag
 from satupeta.service.get_picture_tile import PictureTileSpec, get_picture_tile, picture_tile_etag
+from satupeta.service.get_style import StyleSpec, get_style
 from satupeta.service.reply import Reply
 from satupeta.service.scope import Scope
 
@@ -181,7 +182,14 @@ def test_colours_do_not_tell_of_hidden_fields(node: SmallNode) -> None:
     assert west == east
     assert west[3] > 0
     assert color_at(drawn(node, spec("rahasia-jiwa"), OWNER), ALL, WEST + 0.004, SOUTH + 0.004) == [255, 0, 0, 255]
-    assert AREAS.field("jiwa") is not None
+    documents = [
+        get_style(StyleSpec(Scope("dataset", "rahasia-jiwa")), node.context(principal)).body
+        for principal in (OWNER, GRANTED)
+    ]
+    assert [b'["get","jiwa"]' in bytes(document) for document in documents if isinstance(document, bytes)] == [
+        True,
+        False,
+    ]
 
 
 def test_an_area_limits_what_is_drawn(node: SmallNode) -> None:

@@ -8,6 +8,7 @@ from satupeta.core.access import Action
 from satupeta.core.style.maplibre import style_layers
 from satupeta.service.context import Context
 from satupeta.service.get_tilejson import json_reply, tiled_thing
+from satupeta.service.picture import shown_style
 from satupeta.service.reply import Reply
 from satupeta.service.scope import Scope, whole_scope
 
@@ -33,7 +34,8 @@ def get_style(spec: StyleSpec, context: Context) -> Reply:
     west, south, east, north = thing.bounds
     layers: list[dict[str, Any]] = []
     for layer in offered:
-        layers.extend(style_layers(layer.style, layer.name, thing.slug, layer.dataset.release.schema.geometry))
+        schema = layer.dataset.release.schema
+        layers.extend(style_layers(shown_style(layer, schema), layer.name, thing.slug, schema.geometry))
     document = {
         "version": 8,
         "name": thing.record.title.in_language(context.language),

@@ -80,6 +80,8 @@ class View:
                 if affine
                 else _nodes(box, width_px, height_px, extent)
             )
+        if not affine and SERVED[box.crs].unit == "metre" and not _covers(nodes, width_px, height_px):
+            raise _outside(box)
         step = ((extent[2] - extent[0]) / (nodes.shape[1] - 1), (extent[3] - extent[1]) / (nodes.shape[0] - 1))
         return cls(box, width_px, height_px, window, nodes, extent[:2], step, affine)
 
@@ -97,6 +99,12 @@ class View:
         chosen = np.ascontiguousarray(rows, np.int32)
         xy, rings, features = place(columns, chosen, self.nodes, self.origin, self.step, kind, not self.affine)
         return xy, rings, features
+
+
+def _covers(nodes: NDArray[np.float64], width_px: int, height_px: int) -> bool:
+    """Whether the grid reaches all edges of the picture; PROJ leaves out without a word what it cannot project."""
+    least, most = nodes.min(axis=(0, 1)), nodes.max(axis=(0, 1))
+    return bool((least <= 1).all() and (most >= (width_px - 1, height_px - 1)).all())
 
 
 def _world_edges(box: Box) -> tuple[float, float, float, float]:
