@@ -10,6 +10,7 @@ from satupeta.control.catalogue.actions.rename_thing import RenameThing
 from satupeta.control.catalogue.actions.set_access import SetAccess
 from satupeta.control.catalogue.layers import LayerWish
 from satupeta.core.access import AccessClass
+from satupeta.core.published import Record
 from satupeta.core.text import Text
 
 PAGES = ("/", "/cari", "/peta", "/i", "/masuk")
@@ -67,7 +68,7 @@ def test_an_old_name_leads_to_the_new_one(town: Town, visitor: Visitor) -> None:
 def test_a_map_service_lists_its_layers(town: Town, visitor: Visitor) -> None:
     layers = (LayerWish("batas-kelurahan", title=Text("Kelurahan")),)
     CreateService(
-        town.actor("producer"), title=Text("Batas kota"), organisation="dinas-tata-ruang", layers=layers, slug="batas"
+        town.actor("producer"), "dinas-tata-ruang", Record(Text("Batas kota")), layers, slug="batas"
     ).execute()
     body = visitor("member").get("/m/batas").content.decode()
     assert "Batas kota" in body

@@ -51,8 +51,14 @@ export class SatuMap extends LitElement {
   @property() label = "";
   /** TileJSON addresses of what lies quietly underneath, parted by spaces. */
   @property() base = "";
+  /** Pixels on the left that a panel covers on wide screens. */
+  @property({ type: Number }) inset = 0;
+  /** A box to mark: west, south, east, north in degrees. */
+  @property() outline = "";
   /** Whether to wait for a touch, focus or key, on wide screens for an idle moment, before loading the engine. */
   @property({ type: Boolean }) lazy = false;
+  /** Whether `layers` and `camera` are set by a script before anything is drawn. */
+  @property({ type: Boolean }) waits = false;
   /** Whether one finger scrolls the page and two move the map. */
   @property({ type: Boolean }) cooperative = false;
 
@@ -83,6 +89,7 @@ export class SatuMap extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    if (this.waits) return;
     if (!this.lazy) {
       void this.start();
       return;
@@ -94,7 +101,8 @@ export class SatuMap extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (this.drawing && (changed.has("layers") || changed.has("styles"))) void this.restyle();
+    const asked = changed.has("layers") && this.layers !== null;
+    if (asked && (this.waits || this.drawing)) void this.start().then(() => this.restyle());
   }
 
   protected override render() {
@@ -170,10 +178,13 @@ export class SatuMap extends LitElement {
       },
     };
     if (hasWebGl()) {
-      this.drawing = new Live(await loadEngine(), place, style, this.box, this.camera, told, this.cooperative);
+      const view = { bounds: this.box, camera: this.camera, inset: place.clientWidth > 900 ? this.inset : 0 };
+      this.drawing = new Live(await loadEngine(), place, style, view, told, this.cooperative);
     } else {
       this.drawing = new Still(place, this.wms, this.shownNames(), this.box, this.label, told);
     }
+    const outline = parseBounds(this.outline);
+    if (outline) this.drawing.select([frame(outline)], false);
     this.requestUpdate();
     return style;
   }
@@ -232,6 +243,11 @@ function cached<T>(address: string): Promise<T> {
     documents.set(address, known);
   }
   return known as Promise<T>;
+}
+
+function frame([west, south, east, north]: Bounds): Feature<Geometry> {
+  const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  return { type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: {} };
 }
 
 function words(text: string): string[] {

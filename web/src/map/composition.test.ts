@@ -29,12 +29,12 @@ test("a thing's opacity multiplies what its style says", () => {
   expect(style.layers[2]).toMatchObject({ paint: { "circle-opacity": 0.5, "circle-stroke-opacity": 0.5 } });
 });
 
-test("only the first base part is filled", () => {
+test("only the finest base part is filled", () => {
   const base = [
     { tilejson: "https://peta.example/a", layer: "kota" },
     { tilejson: "https://peta.example/b", layer: "kecamatan" },
   ];
-  expect(compose(ground, base, []).layers.map((layer) => layer.type)).toEqual(["background", "fill", "line", "line"]);
+  expect(compose(ground, base, []).layers.map((layer) => layer.type)).toEqual(["background", "line", "fill", "line"]);
 });
 
 test.each([

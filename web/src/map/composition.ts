@@ -41,7 +41,7 @@ export function compose(ground: Ground, base: readonly BasePart[], parts: readon
   base.forEach((part, index) => {
     const source = `base/${String(index)}`;
     style.sources[source] = { type: "vector", url: part.tilejson };
-    style.layers.push(...quietLayers(source, part.layer, ground, index === 0));
+    style.layers.push(...quietLayers(source, part.layer, ground, base.length - 1 - index));
   });
   for (const part of parts) {
     for (const [name, source] of Object.entries(part.document.sources)) style.sources[`${part.key}/${name}`] = source;
@@ -76,13 +76,14 @@ function withKey(layer: LayerSpecification, part: MapPart): LayerSpecification {
   } as LayerSpecification;
 }
 
-function quietLayers(source: string, layer: string, ground: Ground, filled: boolean): LayerSpecification[] {
+/** Lines the finer the finer the boundaries; land only under the finest, so that the city stands out. */
+function quietLayers(source: string, layer: string, ground: Ground, coarser: number): LayerSpecification[] {
   const line: LayerSpecification = {
     id: `${source}/line`,
     type: "line",
     source,
     "source-layer": layer,
-    paint: { "line-color": ground.line, "line-width": filled ? 1.6 : 0.8 },
+    paint: { "line-color": ground.line, "line-width": 0.7 + 0.3 * coarser, "line-opacity": coarser ? 0.5 : 0.9 },
   };
   const fill: LayerSpecification = {
     id: `${source}/fill`,
@@ -91,5 +92,5 @@ function quietLayers(source: string, layer: string, ground: Ground, filled: bool
     "source-layer": layer,
     paint: { "fill-color": ground.land },
   };
-  return filled ? [fill, line] : [line];
+  return coarser === 0 ? [fill, line] : [line];
 }

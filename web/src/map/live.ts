@@ -1,6 +1,6 @@
 /** The map that the browser draws. */
 import type { Feature, Geometry, Position } from "geojson";
-import type { ExpressionSpecification, Map as EngineMap, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, Map as EngineMap, PaddingOptions, StyleSpecification } from "maplibre-gl";
 import { formatNumber, formatValue, say } from "../api/language.ts";
 import { reachable, type Engine } from "./engine.ts";
 import type { Bounds } from "./picture.ts";
@@ -16,6 +16,7 @@ export class Live {
   private readonly map: EngineMap;
   private readonly bounds: Bounds;
   private readonly told: Told;
+  private readonly padding: PaddingOptions;
   private selected: Feature<Geometry>[] = [];
   private reading = -1;
 
@@ -23,19 +24,19 @@ export class Live {
     engine: Engine,
     place: HTMLElement,
     style: StyleSpecification,
-    bounds: Bounds,
-    camera: Camera | null,
+    view: { bounds: Bounds; camera: Camera | null; inset: number },
     told: Told,
     cooperative: boolean,
   ) {
-    this.bounds = bounds;
+    this.bounds = view.bounds;
+    this.padding = { top: 24, bottom: 24, right: 24, left: 24 + view.inset };
     this.told = told;
     this.map = new engine.Map({
       container: place,
       style,
-      ...(camera
-        ? { center: [camera.longitude, camera.latitude], zoom: camera.zoom }
-        : { bounds, fitBoundsOptions: { padding: 24 } }),
+      ...(view.camera
+        ? { center: [view.camera.longitude, view.camera.latitude], zoom: view.camera.zoom }
+        : { bounds: view.bounds, fitBoundsOptions: { padding: this.padding } }),
       attributionControl: false,
       cooperativeGestures: cooperative && matchMedia("(pointer: coarse)").matches,
       fadeDuration: 0,
@@ -56,7 +57,7 @@ export class Live {
 
   /** Shows everything again. */
   home(): void {
-    this.map.fitBounds(this.bounds, { padding: 24, duration: duration() });
+    this.map.fitBounds(this.bounds, { padding: this.padding, duration: duration() });
   }
 
   /** Where the map looks. */

@@ -35,10 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _hero(view: Reading) -> dict[str, str]:
     datasets = [dataset for _, dataset in view.roles] or newest_first(view.datasets)[:1]
-    box: Box | None = None
-    for dataset in datasets:
-        if dataset.release.extent is not None:
-            box = dataset.release.extent if box is None else box.union(dataset.release.extent)
+    # The finest boundaries are the city's own; coarser ones may reach over the whole province.
+    box = next((dataset.release.extent for dataset in reversed(datasets) if dataset.release.extent), None)
     wide = _with_room_at_left(box) if box else None
     names = ",".join(dataset.slug for dataset in datasets)
     links = site_links()
