@@ -38,7 +38,7 @@ cdef struct Outline:
     double[2] y
 
 cdef double MITER_LIMIT = 4
-cdef double NEAREST_PX = 0.02       # nearer vertices are one
+cdef double NEAREST_PX = 0.08       # nearer vertices are one
 cdef double UNSEEN_PX = 0.03        # what a bend may lose without being seen
 cdef double SHORTEST_PERIOD_PX = 0.1
 
