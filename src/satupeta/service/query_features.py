@@ -36,9 +36,8 @@ def query_features(request: ItemsRequest, layer: OfferedLayer, context: Context)
         ReleaseMissing: The release's folder is not whole.
     """
     source = context.sources.of(layer.dataset)
-    wanted = FeatureQuery(
-        request.box, None, joined_filter(layer.decision, request.filter), request.limit, request.offset
-    )
+    allowed = joined_filter(layer.decision, request.filter)
+    wanted = FeatureQuery(request.box, None, allowed, request.limit, request.offset, exact=True)
     return found_features(source, wanted, layer, source.matched(wanted))
 
 

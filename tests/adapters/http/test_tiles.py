@@ -51,7 +51,9 @@ def test_only_tiles_of_the_grid_answer(client: AsgiClient, kind: str, tile: str,
     assert wanted == 200 or answer.json()["message"]["en"]
 
 
-@pytest.mark.parametrize("path", [f"tiles/{ZOOM}/{COLUMN}/{ROW}.mvt", f"tiles/{ZOOM}/{COLUMN}/{ROW}.png", "tiles.json"])
+@pytest.mark.parametrize(
+    "path", [f"tiles/{ZOOM}/{COLUMN}/{ROW}.mvt", f"tiles/{ZOOM}/{COLUMN}/{ROW}.png", "tiles.json", "style.json"]
+)
 def test_access_is_asked_for_every_tile(client: AsgiClient, path: str) -> None:
     assert client.get(f"/d/rahasia/{path}", STRANGER) == client.get(f"/d/tidak-ada/{path}", STRANGER)
     assert client.get(f"/d/kantor/{path}").status == 401
@@ -61,7 +63,9 @@ def test_access_is_asked_for_every_tile(client: AsgiClient, path: str) -> None:
     assert "public" in client.get(f"/d/kelurahan/{path}").headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", [f"tiles/{ZOOM}/{COLUMN}/{ROW}.mvt", f"tiles/{ZOOM}/{COLUMN}/{ROW}.png", "tiles.json"])
+@pytest.mark.parametrize(
+    "path", [f"tiles/{ZOOM}/{COLUMN}/{ROW}.mvt", f"tiles/{ZOOM}/{COLUMN}/{ROW}.png", "tiles.json", "style.json"]
+)
 def test_a_client_that_holds_it_is_told_so(client: AsgiClient, path: str) -> None:
     first = client.get(f"/d/kelurahan/{path}")
     assert client.get(f"/d/kelurahan/{path}", if_none_match=first.headers["etag"]).status == 304
@@ -73,3 +77,9 @@ def test_the_tilejson_names_tiles_and_fields(client: AsgiClient) -> None:
     assert set(document["vector_layers"][0]["fields"]) == {"nama", "kode", "jiwa", "luas", "aktif", "berlaku"}
     restricted = client.get("/d/sebagian/tiles.json", STRANGER).json()
     assert set(restricted["vector_layers"][0]["fields"]) == {"nama"}
+
+
+def test_the_style_leads_to_the_tiles(client: AsgiClient) -> None:
+    document = client.get("/m/peta-dasar/style.json").json()
+    assert next(iter(document["sources"].values()))["url"] == "http://127.0.0.1:8000/m/peta-dasar/tiles.json"
+    assert {layer["source-layer"] for layer in document["layers"]} == {"wilayah"}

@@ -32,6 +32,7 @@ class FeatureQuery(msgspec.Struct, frozen=True):
         ids: Only these feature ids; None for all.
         filter: An attribute filter; None for all.
         limit, offset: The page, after all the rest.
+        exact: Whether the geometry itself must meet `box`, not only its box.
     """
 
     box: Box | None = None
@@ -39,6 +40,7 @@ class FeatureQuery(msgspec.Struct, frozen=True):
     filter: Expression | None = None
     limit: int | None = None
     offset: int = 0
+    exact: bool = False
 
 
 class FeatureSource(Protocol):

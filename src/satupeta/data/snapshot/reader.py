@@ -13,6 +13,7 @@ from satupeta.core.features.batch import FeatureBatch, take_attributes
 from satupeta.core.features.columns import WorldColumns, WorldPatches
 from satupeta.core.features.delta import EMPTY_DELTA, Delta
 from satupeta.core.features.geometries import take_rows
+from satupeta.core.features.meeting import meets_box
 from satupeta.core.features.schema import Schema
 from satupeta.core.features.source import FeatureQuery, State
 from satupeta.core.filters.evaluate import matching
@@ -149,6 +150,8 @@ class SnapshotSource:
             rows = self._by_id(self._rows_in(query.box))
         else:
             rows = self._columns.id_order
+        if query.exact and query.box is not None:
+            rows = rows[meets_box(self._columns.geometry, rows, query.box, self._schema.crs)]
         return self._filtered(rows, query.filter)
 
     def _by_id(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
