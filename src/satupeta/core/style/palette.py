@@ -7,8 +7,9 @@ OUTLINED = frozenset({"#ff7f0b", "#67a5fa", "#b8b6af"})
 """Those below 3:1 on white: they always get an outline."""
 
 OUTLINE = "#10231f"
-LAND = "#e9eeeb"
-BORDER = "#4a5c55"
+LAND = "#c6e3da"
+BORDER = "#1a7971"
+"""Areas without classes: the two ends of the Cisadane ramp, so that data is what is coloured on a calm ground."""
 RIVER = "#0b655d"
 REST = "#d6deda"
 """For what belongs to no class."""
