@@ -11,6 +11,7 @@ import pytest
 import shapely
 from tests.node import MEMBER, OFFICE, SmallNode, identifier
 
+import satupeta
 from satupeta.core.access import PUBLIC, AccessClass, Action, Grant, OfficeRole, Principal
 from satupeta.core.errors import InvalidParameter, SignInRequired, UnknownThing
 from satupeta.core.features.batch import FeatureBatch
@@ -24,6 +25,7 @@ SCHEMA = Schema(
     tuple(Field(name, FieldType.TEXT) for name in ("kode", "nama", "kode_induk")), GeometryKind.POLYGON, "OGC:CRS84"
 )
 OWNER = Principal(MEMBER, offices={OFFICE: OfficeRole.PRODUCER})
+DEMO = Path(satupeta.__file__).parent / "demo"
 FILES = {
     "kelurahan": "kelurahan_36.71_kota_tangerang",
     "kecamatan": "kecamatan_36_banten",
@@ -170,8 +172,8 @@ def test_the_validator_moves_with_point_and_release(node: SmallNode) -> None:
     assert first.public
 
 
-def real(shared: Path, level: str) -> dict[str, tuple[shapely.Geometry, str, str]]:
-    document = json.loads((shared / "data" / "indonesia" / f"{FILES[level]}.geojson").read_text())
+def real(level: str) -> dict[str, tuple[shapely.Geometry, str, str]]:
+    document = json.loads((DEMO / f"{FILES[level]}.geojson").read_text())
     return {
         feature["properties"]["kode"]: (
             shapely.geometry.shape(feature["geometry"]),
@@ -183,15 +185,15 @@ def real(shared: Path, level: str) -> dict[str, tuple[shapely.Geometry, str, str
 
 
 @pytest.fixture(scope="module")
-def villages(shared: Path) -> dict[str, tuple[shapely.Geometry, str, str]]:
-    return real(shared, "kelurahan")
+def villages() -> dict[str, tuple[shapely.Geometry, str, str]]:
+    return real("kelurahan")
 
 
 @pytest.fixture(scope="module")
-def ask(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[shapely.Point], Any]:
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[[shapely.Point], Any]:
     made = SmallNode(tmp_path_factory.mktemp("real"))
     for level in FILES:
-        rows = real(shared, level)
+        rows = real(level)
         table = pa.table(
             {"kode": list(rows), "nama": [r[1] for r in rows.values()], "kode_induk": [r[2] for r in rows.values()]}
         )
@@ -201,7 +203,6 @@ def ask(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[sha
     return lambda point: answer(made, point.x, point.y)
 
 
-@pytest.mark.shared
 def test_every_real_kelurahan_is_found_inside_itself(
     villages: dict[str, tuple[shapely.Geometry, str, str]], ask: Callable[[shapely.Point], Any]
 ) -> None:
@@ -212,7 +213,6 @@ def test_every_real_kelurahan_is_found_inside_itself(
         assert found["city"]["name"] == "Kota Tangerang"
 
 
-@pytest.mark.shared
 def test_in_every_real_overlap_the_lowest_code_answers(
     villages: dict[str, tuple[shapely.Geometry, str, str]], ask: Callable[[shapely.Point], Any]
 ) -> None:
@@ -234,7 +234,6 @@ def test_in_every_real_overlap_the_lowest_code_answers(
     assert asked >= 180
 
 
-@pytest.mark.shared
 def test_in_every_real_gap_the_nearest_is_named(
     villages: dict[str, tuple[shapely.Geometry, str, str]], ask: Callable[[shapely.Point], Any]
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 import shapely
 from tests.core.kernels.tiles import decoded, from_tile_units, layer
 
+import satupeta
 from satupeta.core.encode.mvt import TileLayer, encode_tile
 from satupeta.core.features.geometries import columns_from_geometries
 from satupeta.core.features.patches import build_patches
@@ -65,11 +66,8 @@ def test_patches_of_several_features_are_found_by_row() -> None:
     assert set(decoded(layer(world), MIDDLE)) == {0, 1, 2, 3}
 
 
-@pytest.mark.shared
-def test_real_kelurahan_are_valid_in_every_tile(
-    shared: Path, random: Random, budget: Callable[[int, int], int]
-) -> None:
-    text = (shared / "data" / "indonesia" / "kelurahan_36.71_kota_tangerang.geojson").read_text()
+def test_real_kelurahan_are_valid_in_every_tile(random: Random, budget: Callable[[int, int], int]) -> None:
+    text = (Path(satupeta.__file__).parent / "demo" / "kelurahan_36.71_kota_tangerang.geojson").read_text()
     features = json.loads(text)["features"]
     geometries = np.array([shapely.geometry.shape(feature["geometry"]) for feature in features], dtype=object)
     world = world_columns(columns_from_geometries(geometries), "OGC:CRS84")

@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -184,3 +185,18 @@ def test_another_format_is_outdated(tmp_path: Path) -> None:
     (tmp_path / "snapshot" / FACTS).write_text('{"format": 99, "later": true}')
     with pytest.raises(SnapshotOutdated):
         SnapshotSource.open(tmp_path, "r1")
+
+
+def test_threads_get_the_answers_that_one_gets(source: FeatureSource) -> None:
+    west, north, east, south = source.world().boxes[17].tolist()
+    box = Box(106.61, -6.19, 106.66, -6.12, "EPSG:4326")
+
+    def ask(number: int) -> tuple[list[int], list[bytes], list[int]]:
+        page = source.read(
+            FeatureQuery(box=box, filter=Comparison("size", ">", number % 3), offset=number % 5, limit=9)
+        )
+        rows = source.world_rows(west, north, east + 10**6, south, FeatureQuery())
+        return page.ids.tolist(), source.properties_json(page.ids), rows.tolist()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(120))) == [ask(number) for number in range(120)]
