@@ -51,6 +51,6 @@ def test_the_marks_of_a_text_stay() -> None:
         assert len({frozenset(re.findall(r"%\(\w+\)s", text)) for text in texts_of_it}) == 1
 
 
-def every(text: str | Sequence[str]) -> tuple[str, ...]:
+def every(text: str | Sequence[str] | None) -> tuple[str, ...]:
     """A text and its plurals."""
-    return (text,) if isinstance(text, str) else tuple(text)
+    return (text,) if isinstance(text, str) else tuple(text or ())

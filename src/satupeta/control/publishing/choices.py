@@ -55,6 +55,18 @@ def drafts_of(publication: Publication) -> tuple[Draft, ...]:
     return msgspec.convert(publication.drafts, tuple[Draft, ...])
 
 
+def which_layer(understanding: Understanding) -> InvalidInput:
+    """What is said where no layer of a file, or none of several, is named."""
+    names = ", ".join(layer.name for layer in understanding.layers)
+    file = understanding.file.name
+    return InvalidInput(
+        "UN-081",
+        Text(f"Layer mana dari {file}?", f"Which layer of {file}?"),
+        Text(f"Sebutkan satu dari: {names}.", f"Name one of: {names}."),
+        "layer",
+    )
+
+
 def require_settled(understanding: Understanding, choice: Choice) -> LayerUnderstanding:
     """The layer of a choice that leaves no doubt open.
 
@@ -63,13 +75,7 @@ def require_settled(understanding: Understanding, choice: Choice) -> LayerUnders
     """
     layer = understanding.layer(choice.reading.layer)
     if layer is None:
-        names = ", ".join(layer.name for layer in understanding.layers)
-        raise InvalidInput(
-            "UN-081",
-            Text(f"Tidak ada layer {choice.reading.layer!r}.", f"There is no layer {choice.reading.layer!r}."),
-            Text(f"Yang ada: {names}.", f"There are: {names}."),
-            "layer",
-        )
+        raise which_layer(understanding)
     doubts = open_doubts(layer, choice.reading)
     if doubts:
         raise InvalidInput(

@@ -13,6 +13,7 @@ import msgspec
 
 from satupeta.control.accounts.actors import actor_of, person_row
 from satupeta.control.action import Actor
+from satupeta.control.catalogue.models import Organisation
 from satupeta.control.catalogue.queries import dataset_row, organisation_row
 from satupeta.control.errors import InvalidInput
 from satupeta.control.node import node_key
@@ -110,14 +111,21 @@ def admit_actor(actor: Actor, organisation: object, dataset: object = "") -> Adm
         require_for(actor, Action.EDIT, replaced)
         return Admission(actor, str(replaced.organisation_id), str(replaced.pk))
     if not organisation:
-        raise InvalidInput(
-            "UN-083",
-            Text("Sebutkan instansi pemilik data.", "Name the organisation that owns the data."),
-            locator="organisation",
-        )
+        raise which_owner()
     owner = organisation_row(organisation)
     require_in(actor, Action.EDIT, owner)
     return Admission(actor, str(owner.pk), "")
+
+
+def which_owner() -> InvalidInput:
+    """What is said where the organisation that will own the data must be named."""
+    names = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)[:20])
+    return InvalidInput(
+        "UN-083",
+        Text("Sebutkan instansi pemilik data.", "Name the organisation that owns the data."),
+        Text(f"Yang ada: {names or '-'}.", f"There are: {names or 'none'}."),
+        "organisation",
+    )
 
 
 def void_ticket() -> SignInRequired:

@@ -20,10 +20,10 @@ from satupeta.control.publishing.actions.publish_release import PublishRelease
 from satupeta.control.publishing.actions.register_upload import RegisterUpload
 from satupeta.control.publishing.actions.sweep_upload import sweep_upload
 from satupeta.control.publishing.actions.understand_upload import understand_upload
-from satupeta.control.publishing.choices import Choice, understanding_of
+from satupeta.control.publishing.choices import Choice, understanding_of, which_layer
 from satupeta.control.publishing.models import ENDED, Publication
 from satupeta.control.publishing.progress import Progress, no_progress
-from satupeta.control.publishing.tickets import admit_actor
+from satupeta.control.publishing.tickets import admit_actor, which_owner
 from satupeta.core import published as spec
 from satupeta.core.access import AccessClass, OfficeRole
 from satupeta.core.errors import SatuPetaError
@@ -122,13 +122,7 @@ def only_organisation(actor: Actor) -> str:
     else:
         ids = list(Organisation.objects.values_list("pk", flat=True)[:2])
     if len(ids) != 1:
-        names = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)[:20])
-        raise InvalidInput(
-            "UN-083",
-            Text("Sebutkan instansi pemilik data.", "Name the organisation that owns the data."),
-            Text(f"Yang ada: {names or '-'}.", f"There are: {names or 'none'}."),
-            "organisation",
-        )
+        raise which_owner()
     return str(ids[0])
 
 
@@ -170,13 +164,7 @@ def _choices(
 ) -> tuple[list[Choice], list[RefusedLayer]]:
     layers = [layer for layer in understanding.layers if options.layer in ("", layer.name)]
     if not layers or (options.dataset and len(layers) > 1):
-        names = ", ".join(layer.name for layer in understanding.layers)
-        raise InvalidInput(
-            "UN-081",
-            Text(f"Layer mana dari {name}?", f"Which layer of {name}?"),
-            Text(f"Sebutkan satu dari: {names}.", f"Name one of: {names}."),
-            "layer",
-        )
+        raise which_layer(understanding)
     choices: list[Choice] = []
     refused: list[RefusedLayer] = []
     for layer in layers:

@@ -1,0 +1,34 @@
+from tests.control.api.client import Api
+from tests.control.town import Town, add_release
+
+from satupeta.control.catalogue.models import Dataset, MapService
+
+RECORD = {"title": {"id": "Peta dasar"}}
+
+
+def test_releases_become_current_again(town: Town, producer: Api) -> None:
+    add_release(town.dataset)
+    assert producer.ask("POST", "datasets/batas-kelurahan/releases/2/current")[1]["release"] == 2
+    assert producer.ask("POST", "datasets/batas-kelurahan/releases/3/current")[0] == 400
+    assert producer.ask("POST", "datasets/batas-kelurahan/unpublish")[1]["release"] is None
+
+
+def test_services_are_made_changed_and_removed(town: Town, producer: Api) -> None:
+    body = {"organisation": "dinas-tata-ruang", "record": RECORD, "layers": [{"dataset": "batas-kelurahan"}]}
+    status, made = producer.ask("POST", "services", body)
+    assert (status, made["slug"]) == (201, "peta-dasar")
+    assert producer.ask("PATCH", "services/peta-dasar", {"access": "closed"})[1]["access"] == "closed"
+    assert producer.ask("DELETE", "services/peta-dasar") == (204, None)
+    assert not MapService.objects.exists()
+
+
+def test_records_and_access_are_put(town: Town, producer: Api) -> None:
+    assert producer.ask("PUT", "datasets/batas-kelurahan/record", RECORD)[0] == 200
+    assert producer.ask("PUT", "datasets/batas-kelurahan/access", {"access": "open"})[1]["access"] == "open"
+    dataset = Dataset.objects.get()
+    assert (dataset.record["title"]["id"], dataset.access) == ("Peta dasar", "open")
+
+
+def test_records_that_cannot_be_kept_are_refused_by_field(town: Town, producer: Api) -> None:
+    status, document = producer.ask("PUT", "datasets/batas-kelurahan/record", {"title": {"id": ""}})
+    assert (status, document["locator"]) == (400, "title")
