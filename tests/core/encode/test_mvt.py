@@ -60,6 +60,11 @@ def test_equal_values_are_written_once() -> None:
     assert short.count(b"panjang sekali") == 1
 
 
+def test_what_is_no_number_is_null() -> None:
+    found = properties(points(3, pa.table({"n": [1.5, float("nan"), float("inf")], "k": [1, 2, 3]})))
+    assert found == [{"n": 1.5, "k": 1}, {"k": 2}, {"k": 3}]
+
+
 def test_ids_are_those_given_and_may_be_large() -> None:
     content = encode_tile([points(2, pa.table({}), first=2**31 - 2)], TILE)
     features = mapbox_vector_tile.decode(content)["titik"]["features"]

@@ -95,6 +95,8 @@ def _values(attributes: pa.Table, count: int) -> tuple[list[bytes], NDArray[np.i
     numbers = np.full((count, attributes.num_columns), -1, np.int32)
     places: dict[bytes, int] = {}
     for place, column in enumerate(attributes.columns):
+        if pa.types.is_floating(column.type):  # what is no number is null, as in JSON
+            column = pc.if_else(pc.is_finite(column), column, pa.scalar(None, column.type))
         coded = pc.dictionary_encode(column.combine_chunks())
         coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
         known = [places.setdefault(_value(value), len(places)) for value in coded.dictionary.to_pylist()]
