@@ -3,19 +3,15 @@
 import io
 import json
 import uuid
-import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
+from tests.reader import read_here
 
 from satupeta.core.config import Config
 from satupeta.core.ingest import ReadChoices, StagedFile, Understanding
-from satupeta.data.errors import RefusedFile
-from satupeta.data.ingest.child import answer_to
-from satupeta.data.ingest.order import ANSWER_NAME, Answer, Order
 from satupeta.data.ingest.reading import understand
 from satupeta.data.staging import stage
 from satupeta.data.storage import Storage
@@ -62,18 +58,6 @@ def understood_in_child(storage: Storage, given_file: Callable[[str, bytes], Sta
         return understand(storage, given_file(name, content), config or Config(), upload_id, choices)
 
     return run
-
-
-def read_here(order: Order, _name: str) -> Answer:
-    """What the reading child does, without its lockdown."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        answer = answer_to(order)
-    if answer.refusal is not None:
-        refusal = answer.refusal
-        raise RefusedFile(refusal.code, refusal.message, refusal.advice, refusal.locator)
-    Path(order.folder, ANSWER_NAME).write_bytes(msgspec.json.encode(answer))
-    return answer
 
 
 def zipped(**members: bytes) -> bytes:

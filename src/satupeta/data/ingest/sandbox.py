@@ -71,7 +71,7 @@ def _answer(path: Path, exit_code: int, name: str) -> Answer:
         raise reader_crashed(name)
     try:
         answer = msgspec.json.decode(path.read_bytes(), type=Answer)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise reader_crashed(name) from error
     if answer.refusal is not None:
         refusal = answer.refusal

@@ -63,7 +63,7 @@ def read_manifest(folder: Path, release_id: str) -> Manifest:
     """
     try:
         return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ReleaseMissing(release_id) from error
 
 

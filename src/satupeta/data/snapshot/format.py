@@ -62,7 +62,7 @@ def read_facts(folder: Path, release_id: str) -> SnapshotFacts:
             raise SnapshotOutdated(release_id)
         facts = msgspec.json.decode(text, type=SnapshotFacts)
         whole = all((folder / name).stat().st_size == size for name, size in facts.files.items())
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
         raise ReleaseMissing(release_id) from error
     if not whole:
         raise ReleaseMissing(release_id)
