@@ -5,7 +5,14 @@ from django.utils import timezone
 from tests.control.town import Town
 
 from satupeta.control.accounts.models import SignInFailure
-from satupeta.control.accounts.sign_in import ACCOUNT_LIMIT, ADDRESS_LIMIT, WINDOW, TooManyFailures, check_password_of
+from satupeta.control.accounts.sign_in import (
+    ACCOUNT_LIMIT,
+    ADDRESS_LIMIT,
+    PAIR_LIMIT,
+    WINDOW,
+    TooManyFailures,
+    check_password_of,
+)
 
 MAIL, RIGHT = "producer@kota.example", "rahasia-kota"
 
@@ -26,6 +33,13 @@ def test_who_was_deactivated_does_not_come_in(town: Town) -> None:
     assert check_password_of(MAIL, RIGHT, "10.0.0.1") is None
 
 
+def test_guessing_one_account_from_one_address_is_stopped_there(town: Town) -> None:
+    fail(PAIR_LIMIT)
+    with pytest.raises(TooManyFailures):
+        check_password_of(MAIL, RIGHT, "10.0.0.1")
+    assert check_password_of(MAIL, RIGHT, "10.0.0.2") is not None
+
+
 def test_guessing_one_account_is_stopped_wherever_it_comes_from(town: Town) -> None:
     for number in range(ACCOUNT_LIMIT):
         fail(1, address=f"10.0.0.{number}")
@@ -43,9 +57,9 @@ def test_guessing_many_accounts_from_one_address_is_stopped(town: Town) -> None:
 
 
 def test_a_success_forgets_failures_of_the_account_and_time_forgets_all(town: Town) -> None:
-    fail(ACCOUNT_LIMIT - 1)
+    fail(PAIR_LIMIT - 1)
     assert check_password_of(MAIL, RIGHT, "10.0.0.1") is not None
-    fail(ACCOUNT_LIMIT)
+    fail(PAIR_LIMIT)
     SignInFailure.objects.update(at=timezone.now() - WINDOW - timedelta(seconds=1))
     assert check_password_of(MAIL, RIGHT, "10.0.0.1") is not None
 

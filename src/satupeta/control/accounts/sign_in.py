@@ -1,8 +1,10 @@
 """Sign-in with mail address and password, slowed down for who keeps guessing.
 
-Failures are rows, so that all web workers and restarts count together: after `ACCOUNT_LIMIT` failures for one account
-or `ADDRESS_LIMIT` from one network address within `WINDOW`, every further try is refused unread until the oldest
-failures are older than that. A success forgets the account's failures. Names and addresses are kept as hashes.
+Failures are rows, so that all web workers and restarts count together. Within `WINDOW`, after `PAIR_LIMIT` failures
+for one account from one network address, `ADDRESS_LIMIT` from one address or `ACCOUNT_LIMIT` for one account, every
+further try is refused unread until the oldest failures are older than that. The last limit is high, so that nobody
+shuts others out by guessing badly in their name. A success forgets the account's failures. Names and addresses are
+kept as hashes.
 """
 
 import hashlib
@@ -17,7 +19,8 @@ from satupeta.control.accounts.models import Person, SignInFailure
 from satupeta.core.errors import SatuPetaError
 from satupeta.core.text import Text
 
-ACCOUNT_LIMIT = 8
+PAIR_LIMIT = 8
+ACCOUNT_LIMIT = 100
 ADDRESS_LIMIT = 40
 WINDOW = timedelta(minutes=15)
 
@@ -79,7 +82,8 @@ def check_password_of(mail: str, password: str, address: str) -> Person | None:
 
 def _refuse_guessing(account: str, origin: str) -> None:
     recent = SignInFailure.objects.filter(at__gte=timezone.now() - WINDOW)
-    if recent.filter(account=account).count() >= ACCOUNT_LIMIT:
+    failures = recent.filter(account=account)
+    if failures.filter(address=origin).count() >= PAIR_LIMIT or failures.count() >= ACCOUNT_LIMIT:
         raise TooManyFailures
     if origin and recent.filter(address=origin).count() >= ADDRESS_LIMIT:
         raise TooManyFailures
