@@ -103,7 +103,7 @@ class Application:
         try:
             query = parse_query(scope["query_string"])
         except SatuPetaError as error:
-            return request, error_reply(route, error, request)
+            return request, error_reply(route, error, request, self._node)
         language = chosen_language(from_path, query, headers.get("accept-language", ""), default)
         request = replace(request, query=query, language=language)
         return request, await self._bridge.reply(route, request, receive)

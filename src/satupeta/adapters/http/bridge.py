@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from satupeta.adapters.http.errors import html_error, is_internal, json_error, wms_error
 from satupeta.adapters.http.failures import method_not_allowed, unexpected
 from satupeta.adapters.http.node import Node
+from satupeta.adapters.http.pages import ErrorFrame
 from satupeta.adapters.http.pool import DrawPool
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.routes import Door, Route
@@ -33,16 +34,16 @@ class Bridge:
             if request.method == "OPTIONS":
                 return _preflight(methods)
             if request.method not in methods:
-                return _not_allowed(route, request, methods)
+                return self._not_allowed(route, request, methods)
             return await self._run(route, request, receive)
         except SatuPetaError as error:
             if is_internal(error):
                 _faults.error("%s at %s %s", error, request.method, ascii(request.path))
-            return error_reply(route, error, request)
+            return error_reply(route, error, request, self.node)
         except Exception:  # noqa: BLE001  the outer edge: whatever it was, it is logged once and answered
             number = secrets.token_hex(4)
             _faults.exception("fault %s at %s %s", number, request.method, ascii(request.path))
-            return error_reply(route, unexpected(number), request)
+            return error_reply(route, unexpected(number), request, self.node)
 
     async def _run(self, route: Route | None, request: Request, receive: Receive) -> Reply:
         if route is None:
@@ -55,19 +56,18 @@ class Bridge:
             return await self.pool.run(route.adapter, request, self.node)
         return route.adapter(request, self.node)
 
+    def _not_allowed(self, route: Route | None, request: Request, methods: tuple[str, ...]) -> Reply:
+        reply = error_reply(route, method_not_allowed(request.method[:20], methods), request, self.node)
+        return replace(reply, headers=(*reply.headers, ("Allow", ", ".join((*methods, "OPTIONS")))))
 
-def error_reply(route: Route | None, error: SatuPetaError, request: Request) -> Reply:
+
+def error_reply(route: Route | None, error: SatuPetaError, request: Request, node: Node) -> Reply:
     """An error in the words of the route's door; a person who follows a link gets a page."""
     if route is not None and route.door is Door.WMS:
         return wms_error(error, request.language)
     if request.prefers_html:
-        return html_error(error, request.language)
+        return html_error(error, ErrorFrame(request.language, node.links, node.config))
     return json_error(error, request.language)
-
-
-def _not_allowed(route: Route | None, request: Request, methods: tuple[str, ...]) -> Reply:
-    reply = error_reply(route, method_not_allowed(request.method[:20], methods), request)
-    return replace(reply, headers=(*reply.headers, ("Allow", ", ".join((*methods, "OPTIONS")))))
 
 
 def _preflight(methods: tuple[str, ...]) -> Reply:

@@ -1,6 +1,7 @@
 """The one table from an error's class to its HTTP status and to each protocol's own name for it."""
 
-from html import escape
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ from satupeta.adapters.http.failures import (
     MethodNotAllowed,
     UnexpectedFailure,
 )
+from satupeta.adapters.http.pages import ErrorFrame, html_page
 from satupeta.control.accounts.sign_in import TooManyFailures
 from satupeta.control.errors import Conflict, ControlError, InvalidInput
 from satupeta.core.errors import (
@@ -172,20 +174,16 @@ def wms_error(error: SatuPetaError, language: Language) -> Reply:
     return _reply(error, body, "text/xml; charset=utf-8")
 
 
-def html_error(error: SatuPetaError, language: Language) -> Reply:
-    """An error as a small page, for people who follow a link to data."""
+def html_error(error: SatuPetaError, frame: ErrorFrame) -> Reply:
+    """An error as a page, for people who follow a link to data; at restricted data with the way to sign in."""
     said = said_of(error)
-    message, advice = said.message.in_language(language), said.advice.in_language(language)
-    page = (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{escape(message)}</title></head>'
-        f"<body><main><h1>{escape(message)}</h1><p>{escape(advice)}</p>"
-        f"<p><small>{escape(error.code)}</small></p></main></body></html>"
-    )
-    return _reply(error, page.encode("utf-8", "replace"), "text/html; charset=utf-8")
+    sign_in = frame.links.page("/masuk", frame.language) if isinstance(error, SignInRequired) else ""
+    values = {"advice": said.advice.in_language(frame.language), "code": error.code, "sign_in": sign_in}
+    page = html_page("error.html", said.message.in_language(frame.language), frame, values, public=False)
+    return _reply(error, page.body, page.content_type)
 
 
-def _reply(error: SatuPetaError, body: bytes, content_type: str) -> Reply:
+def _reply(error: SatuPetaError, body: bytes | Iterator[bytes] | Path, content_type: str) -> Reply:
     headers: tuple[tuple[str, str], ...] = ()
     if isinstance(error, SignInRequired):
         headers = (("WWW-Authenticate", 'Bearer realm="satupeta"'),)

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import msgspec
 from django.template import Context as TemplateContext
 from django.template import Engine
 
 from satupeta.adapters.http.static import ROOT
-from satupeta.core.text import Text
-from satupeta.service.context import Context
+from satupeta.core.config import Config
+from satupeta.core.links import Links
+from satupeta.core.text import Language, Text
 from satupeta.service.reply import Reply
 
 HTML = "text/html; charset=utf-8"
@@ -25,7 +27,6 @@ _WORDS = {
     "feature": Text("Fitur", "Feature"),
     "features": Text("Fitur", "Features"),
     "fields": Text("Kolom", "Fields"),
-    "home": Text("Beranda", "Home"),
     "link": Text("Tautan", "Links"),
     "next": Text("Berikutnya", "Next"),
     "none": Text("Tidak ada.", "None."),
@@ -33,22 +34,52 @@ _WORDS = {
     "page": Text("Halaman dataset", "Page of the dataset"),
     "parameters": Text("Parameter", "Parameters"),
     "previous": Text("Sebelumnya", "Previous"),
+    "sign_in": Text("Masuk", "Sign in"),
+    "skip": Text("Langsung ke isi", "Skip to content"),
 }
 
 
-def html_page(template: str, title: str, context: Context, values: Mapping[str, object], *, public: bool) -> Reply:
+class Frame(Protocol):
+    """What every page needs; a verb's `Context` is one."""
+
+    @property
+    def language(self) -> Language:
+        """Of the page's own words."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Makes addresses."""
+        ...
+
+    @property
+    def config(self) -> Config:
+        """Names the node."""
+        ...
+
+
+class ErrorFrame(NamedTuple):
+    """The frame of a page that says what went wrong."""
+
+    language: Language
+    links: Links
+    config: Config
+
+
+def html_page(template: str, title: str, context: Frame, values: Mapping[str, object], *, public: bool) -> Reply:
     """A page from a template.
 
     Args:
         template: File name in `templates`.
         title: Of the page.
-        context: Gives language and addresses.
+        context: Gives language, addresses and the node's name.
         values: What the template shows.
         public: Whether anybody may have it.
     """
     shared = {
         "title": title,
         "language": context.language,
+        "node_title": Text(context.config.node_title, context.config.node_title_en).in_language(context.language),
         "home": context.links.home(context.language),
         "stylesheets": [context.links.static(f"satupeta/{path}") for path in stylesheets(_MANIFEST)],
         "say": {name: text.in_language(context.language) for name, text in _WORDS.items()},
