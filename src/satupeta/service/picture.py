@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from satupeta import __version__
 from satupeta.core.access import joined_filter
 from satupeta.core.box import Box
 from satupeta.core.encode.png import CONTENT_TYPE, encode_png
@@ -43,11 +44,11 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 def picture_etag(layers: tuple[OfferedLayer, ...], picture: Picture, context: Context) -> str:
-    """Stands for the picture's bytes: states, styles, limits of the decisions and the picture itself."""
+    """Stands for the picture's bytes: program, states, styles, limits of the decisions and the picture itself."""
     parts = [
         (str(context.sources.of(layer.dataset).state), layer.style, layer.decision.fingerprint) for layer in layers
     ]
-    return hashlib.sha256(msgspec.json.encode([parts, picture])).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode(["png", __version__, parts, picture])).hexdigest()[:32]
 
 
 def draw(layers: tuple[OfferedLayer, ...], picture: Picture, context: Context) -> Reply:

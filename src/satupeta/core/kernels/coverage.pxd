@@ -10,6 +10,15 @@ cdef struct Grid:
     double top                  # picture row that is row 0 of the grid
 
 
+cdef inline Grid open_grid(float[:, ::1] cells, double top) noexcept:
+    cdef Grid grid
+    grid.cells = &cells[0, 0]
+    grid.height = <int>cells.shape[0]
+    grid.width = <int>cells.shape[1] - 2
+    grid.top = top
+    return grid
+
+
 cdef inline void add_span(float* row, int width, double left, double right, double cover) noexcept nogil:
     """Add one edge within one pixel row; it reaches from x = left to right and is `cover` high, with its sign."""
     cdef double part, end, middle, cover_a_px

@@ -5,8 +5,8 @@ A grid is a float32 array of shape (height, width + 2), zero between uses; a pic
 are closed by themselves. Rules: 0 NONZERO, 1 EVENODD, 2 LAYERED (see `blend.pxd`).
 """
 
-from satupeta.core.kernels.blend cimport Paint, Window, blend_window, touched
-from satupeta.core.kernels.coverage cimport Grid, add_edge
+from satupeta.core.kernels.blend cimport Paint, Window, blend_window
+from satupeta.core.kernels.coverage cimport Grid, add_edge, open_grid
 
 cdef double FARTHEST_PX = 1e12
 
@@ -33,13 +33,6 @@ def check_rings(const double[:, ::1] xy, const int[::1] rings):
         raise ValueError("a vertex is not finite or too far away")
 
 
-cdef void open_grid(Grid* grid, float[:, ::1] cells, double top):
-    grid.cells = &cells[0, 0]
-    grid.height = <int>cells.shape[0]
-    grid.width = <int>cells.shape[1] - 2
-    grid.top = top
-
-
 cdef inline void add_ring(Grid* grid, const double[:, ::1] xy, int start, int stop) noexcept nogil:
     cdef int i
     for i in range(start, stop - 1):
@@ -54,11 +47,10 @@ def add_rings(float[:, ::1] cells, const double[:, ::1] xy, const int[::1] rings
     Raises:
         ValueError: The columns are broken (`check_rings`) or the grid has no pixel.
     """
-    cdef Grid grid
     cdef Py_ssize_t ring
     check_rings(xy, rings)
     check_grid(cells)
-    open_grid(&grid, cells, top)
+    cdef Grid grid = open_grid(cells, top)
     with nogil:
         for ring in range(rings.shape[0] - 1):
             if rings[ring + 1] - rings[ring] > 2:
@@ -71,13 +63,12 @@ def blend(float[:, ::1] cells, float[:, :, ::1] picture, tuple color, double opa
     Raises:
         ValueError: Sizes differ.
     """
-    cdef Grid grid
     cdef Paint paint
     cdef Window window
     check_grid(cells)
     if picture.shape[0] != 4 or picture.shape[1] != cells.shape[0] or picture.shape[2] + 2 != cells.shape[1]:
         raise ValueError("grid and picture differ in size")
-    open_grid(&grid, cells, 0)
+    cdef Grid grid = open_grid(cells, 0)
     paint.red, paint.green, paint.blue = color
     paint.opacity = opacity
     paint.rule = rule

@@ -10,7 +10,7 @@ from libc.math cimport M_PI, acos, atan2, cos, fabs, floor, sin, sqrt
 import numpy as np
 
 from satupeta.core.kernels.blend cimport NONZERO, Paint, Window, blend_window, touched
-from satupeta.core.kernels.coverage cimport Grid, add_edge
+from satupeta.core.kernels.coverage cimport Grid, add_edge, open_grid
 
 from satupeta.core.kernels.fill import check_grid, check_rings
 
@@ -359,15 +359,6 @@ cdef class _Stroker:
             )
         else:
             add_line(grid, &self.points[0, 0], count, self.closed, &self.pen)
-
-
-cdef Grid open_grid(float[:, ::1] cells, double top):
-    cdef Grid grid
-    grid.cells = &cells[0, 0]
-    grid.height = <int>cells.shape[0]
-    grid.width = <int>cells.shape[1] - 2
-    grid.top = top
-    return grid
 
 
 cdef Paint make_paint(tuple color, double opacity):
