@@ -51,7 +51,7 @@ export class SatuMap extends LitElement {
   @property() label = "";
   /** TileJSON addresses of what lies quietly underneath, parted by spaces. */
   @property() base = "";
-  /** Pixels on the left that a panel covers on wide screens. */
+  /** Pixels on the left that a panel covers on wide screens; a bar lies at the bottom then. */
   @property({ type: Number }) inset = 0;
   /** A box to mark: west, south, east, north in degrees. */
   @property() outline = "";
@@ -102,7 +102,9 @@ export class SatuMap extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const asked = changed.has("layers") && this.layers !== null;
-    if (asked && (this.waits || this.drawing)) void this.start().then(() => this.restyle());
+    if (!asked) return;
+    if (this.drawing) void this.restyle();
+    else if (this.waits) void this.start();
   }
 
   protected override render() {

@@ -29,7 +29,7 @@ export class Live {
     cooperative: boolean,
   ) {
     this.bounds = view.bounds;
-    this.padding = { top: 24, bottom: 24, right: 24, left: 24 + view.inset };
+    this.padding = { top: 24, bottom: view.inset ? 84 : 24, right: view.inset ? 76 : 24, left: 24 + view.inset };
     this.told = told;
     this.map = new engine.Map({
       container: place,

@@ -12,10 +12,11 @@ from satupeta.control.publishing.choices import Choice, choices_of, drafts_of, u
 from satupeta.control.publishing.models import Publication
 from satupeta.core import published as spec
 from satupeta.core.access import AccessClass
-from satupeta.core.ingest import Doubt, LayerUnderstanding, ReadChoices
+from satupeta.core.ingest import Doubt, LayerUnderstanding, Option, ReadChoices
 from satupeta.core.text import Language, Text
 
 OTHER = "_other"
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,21 @@ class DoubtPage:
     field: str
     chosen: str
     takes_any: bool
+
+    @property
+    def first(self) -> tuple[Option, ...]:
+        """The answers shown at once: a few, or all up to the chosen one."""
+        return self.doubt.options[: self._shown]
+
+    @property
+    def further(self) -> tuple[Option, ...]:
+        """The answers that are folded away."""
+        return self.doubt.options[self._shown :]
+
+    @property
+    def _shown(self) -> int:
+        values = [option.value for option in self.doubt.options]
+        return max(_SHOWN, values.index(self.chosen) + 1 if self.chosen in values else 0)
 
 
 @dataclass(frozen=True, slots=True)
