@@ -9,7 +9,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.polygon import orient
 
 from satupeta.core.kernels.fill import add_rings, blend
-from satupeta.core.kernels.twins import blend as blend_twin
+from satupeta.core.kernels.twins.blend import blended, layer_by_layer, share
 from satupeta.core.kernels.twins.coverage import coverage
 
 SIZE = 24
@@ -100,18 +100,18 @@ def test_rules_equal_twin(part: list[float], whole: int, rule: str, opacity: flo
     cells[0, 0] = whole + part[0]
     picture = np.full((4, 1, 1), 0.25, np.float32)
     blend(cells, picture, (1.0, 0.5, 0.0), opacity, RULES[rule])
-    taken = blend_twin.share(float(whole + part[0]), opacity, rule)
-    expected = blend_twin.blended((0.25,) * 4, (1.0, 0.5, 0.0), taken)
+    taken = share(float(whole + part[0]), opacity, rule)
+    expected = blended((0.25,) * 4, (1.0, 0.5, 0.0), taken)
     np.testing.assert_allclose(picture[:, 0, 0], expected, atol=2e-4)
     assert not cells.any()
 
 
 @given(st.floats(0, 1), st.lists(st.just(1.0), max_size=4), st.floats(0, 1))
 def test_layered_is_feature_by_feature(part: float, whole: list[float], opacity: float) -> None:
-    taken = blend_twin.share(part + len(whole), opacity, "layered")
+    taken = share(part + len(whole), opacity, "layered")
     start = (0.1, 0.2, 0.3, 0.4)
-    expected = blend_twin.layer_by_layer(start, (1.0, 0.0, 0.5), opacity, [*whole, part])
-    assert blend_twin.blended(start, (1.0, 0.0, 0.5), taken) == pytest.approx(expected, abs=1e-9)
+    expected = layer_by_layer(start, (1.0, 0.0, 0.5), opacity, [*whole, part])
+    assert blended(start, (1.0, 0.0, 0.5), taken) == pytest.approx(expected, abs=1e-9)
 
 
 def test_shared_border_of_translucent_neighbours_shows_no_seam() -> None:
