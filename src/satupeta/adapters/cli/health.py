@@ -3,6 +3,7 @@
 import argparse
 
 from django.db import transaction
+from django.utils import timezone
 
 from satupeta.adapters.cli.output import DONE, NODE_FAULT, Output
 from satupeta.control.catalogue.queries import release_folders
@@ -10,9 +11,10 @@ from satupeta.control.jobs.queue import enqueue
 from satupeta.control.published.models import PublishedRow
 from satupeta.control.published.rows import everything, rebuild_rows
 from satupeta.control.published.specs import row_of
+from satupeta.control.publishing.actions.end_abandoned import end_abandoned
 from satupeta.control.publishing.choices import choices_of
-from satupeta.control.publishing.models import Publication, PublicationState
-from satupeta.control.publishing.queries import draft_folders, kept_blobs, live_uploads
+from satupeta.control.publishing.models import PublicationState
+from satupeta.control.publishing.queries import draft_folders, kept_blobs, live_publications, live_uploads
 from satupeta.core.config import Config
 from satupeta.core.published import encode_spec
 from satupeta.core.text import Language, Text
@@ -52,6 +54,7 @@ def fix(storage: Storage, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     if any(finding.code == _ROWS for finding in found):
         rebuild_rows()
     left = mend(storage, tuple(finding for finding in found if finding.code != _ROWS))
+    end_abandoned(timezone.now())
     with transaction.atomic():
         enqueue("index")
     return left
@@ -59,7 +62,7 @@ def fix(storage: Storage, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def kept() -> Kept:
     """What the control plane knows of besides what is published."""
-    building = Publication.objects.filter(state=PublicationState.BUILDING)
+    building = [live for live in live_publications() if live.state == PublicationState.BUILDING]
     return Kept(
         releases=frozenset(release_folders() | draft_folders()),
         building=frozenset(choice.dataset for publication in building for choice in choices_of(publication)),

@@ -10,6 +10,7 @@ from satupeta.control.accounts.sign_in import WINDOW
 from satupeta.control.jobs.models import Job
 from satupeta.control.jobs.queue import LIVE
 from satupeta.control.monitoring.queries import forget_read_entries
+from satupeta.control.publishing.actions.end_abandoned import end_abandoned
 from satupeta.control.publishing.models import UsedTicket
 
 _KEEP_JOBS = timedelta(days=30)
@@ -17,10 +18,11 @@ _KEEP_ENTRIES = timedelta(days=7)
 
 
 def sweep_node() -> None:
-    """Remove ended sessions, used tickets that would be void anyway, old jobs, failures and outbox entries."""
+    """Remove ended sessions, used tickets that would be void anyway, old jobs, failures, outbox entries and uploads."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     UsedTicket.objects.filter(ends_at__lt=now).delete()
     SignInFailure.objects.filter(at__lt=now - WINDOW).delete()
     Job.objects.exclude(state__in=LIVE).filter(ended_at__lt=now - _KEEP_JOBS).delete()
     forget_read_entries(now - _KEEP_ENTRIES)
+    end_abandoned(now)

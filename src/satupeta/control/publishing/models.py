@@ -37,6 +37,7 @@ class Publication(models.Model):
         drafts: One built draft a choice, `publishing.drafts.Draft` in JSON.
         styles: One style a draft, for a dataset that is new.
         stage, done, total: Progress of what runs now.
+        process: Which process reads and builds it, where the job process does not (`publishing.processes`).
         error: `{code, message, advice, locator}` of the last refusal, None without.
         results: One `{dataset, slug, release}` a published draft.
     """
@@ -58,6 +59,7 @@ class Publication(models.Model):
     stage = models.CharField(max_length=60, blank=True, default="")
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
+    process = models.CharField(max_length=300, blank=True, default="")
     error = models.JSONField(null=True)
     results = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)

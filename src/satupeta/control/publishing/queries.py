@@ -6,6 +6,7 @@ from satupeta.control.accounts.actors import uuids_of
 from satupeta.control.action import Actor
 from satupeta.control.catalogue.models import Release
 from satupeta.control.publishing.models import ENDED, Publication
+from satupeta.control.publishing.processes import is_alive
 from satupeta.core.access import NodeRole, unknown_thing
 
 
@@ -29,18 +30,30 @@ def publications_of(actor: Actor) -> QuerySet[Publication]:
     return rows.filter(person__in=uuids_of(actor.principal.person))
 
 
+def live_publications() -> list[Publication]:
+    """Uploads that may still become releases: neither ended nor left by a process that died."""
+    return [found for found in Publication.objects.exclude(state__in=ENDED) if not _is_abandoned(found)]
+
+
+def abandoned_uploads() -> list[Publication]:
+    """Uploads that have not ended and whose process has died."""
+    return [found for found in Publication.objects.exclude(state__in=ENDED) if _is_abandoned(found)]
+
+
 def draft_folders() -> set[tuple[str, str]]:
     """Dataset and release id of every draft that may still be published: their folders are not garbage."""
-    drafts = Publication.objects.exclude(state__in=ENDED).values_list("drafts", flat=True)
-    return {(draft["dataset"], draft["release"]["id"]) for built in drafts for draft in built}
+    return {(draft["dataset"], draft["release"]["id"]) for live in live_publications() for draft in live.drafts}
 
 
 def live_uploads() -> set[str]:
     """Ids of uploads that are under way: their folders in `staging` are not garbage."""
-    return {str(found) for found in Publication.objects.exclude(state__in=ENDED).values_list("pk", flat=True)}
+    return {str(live.pk) for live in live_publications()}
 
 
 def kept_blobs() -> set[str]:
     """Checksums of source files that an upload under way or a release speaks of."""
-    live = Publication.objects.exclude(state__in=ENDED).values_list("checksum", flat=True)
-    return {*live, *Release.objects.values_list("checksum", flat=True)}
+    return {*(live.checksum for live in live_publications()), *Release.objects.values_list("checksum", flat=True)}
+
+
+def _is_abandoned(publication: Publication) -> bool:
+    return bool(publication.process) and not is_alive(publication.process)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from satupeta.control.action import Mutation, Trace
 from satupeta.control.jobs.queue import enqueue
 from satupeta.control.publishing.models import Publication, UsedTicket
+from satupeta.control.publishing.processes import this_process
 from satupeta.control.publishing.tickets import Ticket, admit_actor, void_ticket
 from satupeta.core.ingest import StagedFile
 
@@ -50,6 +51,7 @@ class RegisterUpload(Mutation[Publication]):
             file_name=self.staged.name[:500],
             checksum=self.staged.sha256,
             size_bytes=self.staged.size_bytes,
+            process="" if self.queued else this_process(),
         )
         if self.queued:
             enqueue("understand", self.upload_id)

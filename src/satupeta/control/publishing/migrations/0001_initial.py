@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(blank=True, default='', max_length=60)),
                 ('done', models.PositiveBigIntegerField(default=0)),
                 ('total', models.PositiveBigIntegerField(default=0)),
+                ('process', models.CharField(blank=True, default='', max_length=300)),
                 ('error', models.JSONField(null=True)),
                 ('results', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
