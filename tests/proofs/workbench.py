@@ -106,6 +106,10 @@ class Workshop:
         """Ids of all grants."""
         return msgspec.convert(self._do("grants"), list[str])
 
+    def orphans(self) -> list[str]:
+        """What lies in the data folder and belongs to nothing."""
+        return msgspec.convert(self._do("orphans"), list[str])
+
     def feed_search(self) -> None:
         """Let the search index hear of every change so far."""
         self._do("feed_search")

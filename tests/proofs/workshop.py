@@ -101,6 +101,29 @@ def grants() -> list[str]:
     return [str(grant) for grant in Grant.objects.order_by("created_at", "id").values_list("pk", flat=True)]
 
 
+def orphans() -> list[str]:
+    """Files and folders of the data folder that no row of the control database speaks of."""
+    from satupeta.control.catalogue.models import Dataset, Release
+    from satupeta.control.publishing.models import ENDED, Publication
+
+    root = read_configuration()[0].data_folder
+    live = Publication.objects.exclude(state__in=ENDED)
+    uploads = {str(found) for found in live.values_list("pk", flat=True)}
+    known = {
+        "datasets/*": {str(found) for found in Dataset.objects.values_list("pk", flat=True)},
+        "datasets/*/releases/*": {str(found) for found in Release.objects.values_list("pk", flat=True)},
+        "blobs/*/*": {*Release.objects.values_list("checksum", flat=True)},
+        "staging/*": set(),
+    }
+    found = [
+        f"{path.relative_to(root)}"
+        for glob, names in known.items()
+        for path in root.glob(glob)
+        if path.name not in names
+    ]
+    return sorted([*found, *(f"publication {upload}" for upload in uploads)])
+
+
 def feed_search() -> int:
     """Bring the search index up to the newest change, as the job process does."""
     from satupeta.control.monitoring.consume_outbox import consume_outbox
@@ -168,6 +191,7 @@ _VERBS = {
     "identify": identify,
     "grants": grants,
     "feed_search": feed_search,
+    "orphans": orphans,
     "answers": answers,
 }
 

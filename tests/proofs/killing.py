@@ -1,0 +1,144 @@
+"""A running node, a dataset with two possible states, and what must hold after a publisher was killed."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.proofs import city, matrix
+from tests.proofs.asking import Answer, Ask
+from tests.proofs.workbench import PROGRAM, Server, Workshop, environment, free_port
+
+SLUG = "kebun"
+TRACER = str(Path(__file__).with_name("tracer.py"))
+State = tuple[object, ...]
+_RELEASE = re.compile(rb'"(number|date)":("[^"]*"|\d+)')
+_COLUMN, _ROW = matrix.tile_at(city.WEST + city.STEP, city.SOUTH + city.STEP / 2, 12)
+_ASKS = (
+    Ask(
+        f"/d/{SLUG}/wms?service=WMS&version=1.3.0&request=GetMap&layers={SLUG}&styles=&crs=CRS:84&width=240&height=20"
+        f"&bbox={city.WEST},{city.SOUTH},{city.WEST + 0.12},{city.SOUTH + 0.01}&format=image/png&transparent=true"
+    ),
+    Ask(f"/d/{SLUG}/tiles/12/{_COLUMN}/{_ROW}.mvt"),
+    Ask(f"/d/{SLUG}/tiles/12/{_COLUMN}/{_ROW}.png"),
+    Ask(f"/api/v1/locate?lon={city.WEST + 2.5 * city.STEP}&lat={city.SOUTH + city.STEP / 2}"),
+    Ask(f"/d/{SLUG}/unduh/{SLUG}.csv"),
+)
+_ITEMS = Ask(f"/d/{SLUG}/ogc/collections/{SLUG}/items?limit=1000&f=json")
+
+
+class Stage:
+    """The node on which publishers are killed.
+
+    Attributes:
+        folder: The data folder.
+        workshop: Looks into it from outside.
+        server: Serves it all the time.
+        files: Two files to publish in turn.
+        states: What the node answers with each of them.
+    """
+
+    def __init__(self, root: Path, wrapper: tuple[str, ...] = ()) -> None:
+        self.folder = root / "data"
+        port = free_port()
+        self.workshop = Workshop(self.folder, port, log_level="warning")
+        city.found_offices(self.workshop)
+        self.files = [city.write_squares(root / "a.geojson", mark="a"), _second(root / "b.geojson")]
+        words = ("--slug", SLUG, "--title", "Kebun", "--organisation", city.OWNER, "--access", "open")
+        self.workshop.done("publish", self.files[0], *words, "--key", "kode", "--role", "boundary-kelurahan", "--yes")
+        self.server = Server(self.folder, port, wrapper, log_level="warning", workers=1)
+        self.server.wait_ready()
+        self.states = [self.state()]
+        self.workshop.done("publish", self.files[1], "--dataset", SLUG, "--yes")
+        self.states.append(self.state())
+        assert self.states[0] != self.states[1]
+        assert self._differ(), "each door must tell the two files apart"
+        self.current = 1
+
+    def close(self) -> None:
+        """End both processes."""
+        self.server.close()
+        self.workshop.close()
+
+    @property
+    def next_file(self) -> Path:
+        """The file that is not published now."""
+        return self.files[1 - self.current]
+
+    def publish_words(self) -> list[str]:
+        """The command that publishes it."""
+        return [*PROGRAM, "publish", str(self.next_file), "--dataset", SLUG, "--yes", "--json"]
+
+    def start(self, *wrapper: str) -> "subprocess.Popen[str]":
+        """The command, started."""
+        return subprocess.Popen(
+            [*wrapper, *self.publish_words()],
+            env=environment(self.folder),
+            cwd=self.folder.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def state(self) -> State:
+        """What the running node answers at every kind of door, without what moves with each release."""
+        answers = self.server.answers(_ASKS)
+        items = self.server.ask(_ITEMS)
+        assert [answer.status for answer in (*answers, items)] == [200] * (len(_ASKS) + 1), answers
+        return (*(_still(answer) for answer in answers), _features(items))
+
+    def assert_whole(self) -> None:
+        """The node serves the old release or the new one, whole; remembers which."""
+        found = self.state()
+        assert found in self.states, [self._nearest(part, at) for at, part in enumerate(found)]
+        self.current = self.states.index(found)
+
+    def assert_mendable(self) -> None:
+        """`doctor` says what is there, `doctor --fix` mends it, and then nothing belongs to nothing."""
+        said = self.workshop.run("doctor", "--json")
+        assert said.code in (0, 4), said
+        for finding in said.document["findings"]:
+            assert finding["message"]
+            assert finding["mendable"], finding
+        assert self.workshop.run("doctor", "--fix", "--json").code == 0
+        again = self.workshop.run("doctor", "--json")
+        assert again.document["findings"] == []
+        assert self.workshop.orphans() == []
+
+    def assert_publishes(self) -> None:
+        """The very next try succeeds, and everybody sees it."""
+        wanted = 1 - self.current
+        done = self.start()
+        out, err = done.communicate(timeout=120)
+        assert done.returncode == 0, out + err
+        self.current = wanted
+        assert self.state() == self.states[wanted]
+
+    def traced(self, arm: str = "") -> tuple["subprocess.Popen[str]", Path]:
+        """The command under the tracer; `arm` as the tracer reads it."""
+        events, armed = self.folder.parent / "events", self.folder.parent / "arm"
+        events.unlink(missing_ok=True)
+        armed.write_text(arm, encoding="ascii") if arm else armed.unlink(missing_ok=True)
+        return self.start(sys.executable, TRACER, str(events), str(armed), str(self.folder)), events
+
+    def _differ(self) -> bool:
+        return all(one != other for one, other in zip(*self.states, strict=True))
+
+    def _nearest(self, part: object, at: int) -> str:
+        return "/".join("same" if state[at] == part else "other" for state in self.states)
+
+
+def _second(path: Path) -> Path:
+    document = city.squares(rows=city.ROWS - 1, mark="b", shift=0.004)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def _still(answer: Answer) -> bytes:
+    return _RELEASE.sub(b"", answer.body)
+
+
+def _features(items: Answer) -> Any:
+    return [(feature["id"], feature["properties"], feature["geometry"]) for feature in items.json["features"]]
