@@ -13,7 +13,6 @@ import satupeta
 
 DEMO = Path(satupeta.__file__).parent / "demo"
 KELURAHAN = DEMO / "kelurahan_36.71_kota_tangerang.geojson"
-WIDTHS_PX = (1440, 390)
 MAIL = "produsen@kota.example"
 Theme = Literal["light", "dark"]
 Visit = Callable[..., Page]

@@ -1,12 +1,14 @@
 """What people do with the pages, at both widths."""
 
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.conftest import KELURAHAN, WIDTHS_PX, Visit
+from tests.browser.axe import WIDTHS_PX, findings_everywhere
+from tests.browser.conftest import KELURAHAN, Visit
 
 pytestmark = pytest.mark.browser
 BORDER = (0x4A, 0x5C, 0x55)
@@ -135,3 +137,17 @@ def test_a_producer_publishes_the_kelurahan_by_the_page(producer: Visit, width_p
     assert share_of(drawn_map(page), BORDER) > 0.005
     items = page.request.get(f"{page.url}/ogc/collections/kelurahan-lewat-halaman-{width_px}/items?limit=1&f=json")
     assert items.json()["numberMatched"] == 104
+
+
+def test_a_file_full_of_doubts_is_asked_about(producer: Visit, tmp_path: Path) -> None:
+    table = tmp_path / "sekolah.csv"
+    table.write_text("nama,lat,lng\nSDN 1,-6.18,106.64\nSDN 2,-6.19,106.65\nSDN 3,,\n", encoding="utf-8")
+    page = producer("/unggah")
+    page.locator("input[type=file]").set_input_files(table)
+    expect(page.locator("main")).to_contain_text("3 benda (titik), 3 kolom.", timeout=30_000)
+    assert findings_everywhere(page) == []
+    page.get_by_role("button", name="Lanjut ke pratinjau").click()
+    expect(page.locator("h1")).to_have_text("Siap diterbitkan", timeout=30_000)
+    assert findings_everywhere(page) == []
+    page.get_by_role("button", name="Batalkan").click()
+    expect(page.locator("h1")).to_have_text("Unggahan ini dibatalkan")
