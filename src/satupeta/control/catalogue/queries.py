@@ -54,16 +54,13 @@ def organisation_row(key: object) -> Organisation:
     return _row(Organisation, "organisation", key)
 
 
-def discoverable(principal: Principal, kind: spec.Kind) -> Iterator[Thing]:
+def discoverable(principal: Principal, kind: spec.Kind) -> list[Thing]:
     """Published datasets or services that somebody may know of, newest change first."""
-    rows = PublishedRow.objects.filter(kind=kind).order_by("-generation", "path")
+    texts = PublishedRow.objects.filter(kind=kind).order_by("path").values_list("spec", flat=True)
     now = iso_instant(timezone.now())
-    for text in rows.values_list("spec", flat=True):
-        thing = spec.decode_spec(kind, text)
-        if not isinstance(thing, Thing):
-            continue
-        if decide(principal, Action.DISCOVER, thing.resource, thing.grants, now).allowed:
-            yield thing
+    things = [thing for text in texts if isinstance(thing := spec.decode_spec(kind, text), Thing)]
+    known = [one for one in things if decide(principal, Action.DISCOVER, one.resource, one.grants, now).allowed]
+    return sorted(known, key=lambda thing: thing.record.updated_at, reverse=True)
 
 
 def organisations() -> Iterator[spec.Organisation]:
