@@ -1,6 +1,7 @@
 """Which CRS coordinates may be in."""
 
 import numpy as np
+import pyproj
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +81,12 @@ def test_a_home_made_system_keeps_its_definition() -> None:
     code, name = crs_code("+proj=tmerc +lat_0=0 +lon_0=106.1234 +x_0=7 +y_0=8 +ellps=bessel +type=crs")
     assert code.startswith("PROJCRS")
     assert name
+
+
+@pytest.mark.parametrize("definition", ['LOCAL_CS["bidang",UNIT["metre",1]]', "EPSG:999999", "/etc/passwd"])
+def test_a_system_without_a_place_on_earth_is_none(definition: str) -> None:
+    with pytest.raises(pyproj.exceptions.CRSError):
+        crs_code(definition)
 
 
 @given(st.lists(st.tuples(*[st.floats(width=32)] * 2), max_size=20))

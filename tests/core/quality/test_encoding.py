@@ -37,6 +37,7 @@ def test_the_bytes_speak_before_the_declaration(piece: bytes, declared: str, nam
         ("ISO 88591", ""),
         ("ISO-8859-1", "ISO8859-1"),
         ("950", "CP950"),
+        ("Big-5", "BIG5"),
         ("klingon", ""),
         ("../etc/passwd", ""),
         ("", ""),

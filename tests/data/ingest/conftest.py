@@ -1,10 +1,12 @@
 """A data folder, and a way to give it files."""
 
+import http.server
 import io
 import json
+import threading
 import uuid
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,30 @@ def understood_in_child(storage: Storage, given_file: Callable[[str, bytes], Sta
         return understand(storage, given_file(name, content), config or Config(), upload_id, choices)
 
     return run
+
+
+@pytest.fixture
+def asked() -> Iterator[tuple[str, list[str]]]:
+    """A web server on this machine that remembers what it was asked."""
+    seen: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_arguments: object) -> None:
+            return
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/secret", seen
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 def zipped(**members: bytes) -> bytes:

@@ -111,7 +111,7 @@ def _file_name(text: str) -> str:
     name = "".join(character for character in text if character.isprintable()).replace("\\", "/").rsplit("/", 1)[-1]
     if not name.strip() or len(name) > _NAME_LIMIT:
         raise InvalidParameter(
-            "UN-006",
+            "UN-061",
             Text("name: bukan nama berkas.", "name: no file name."),
             Text(
                 f"Contoh: batas.zip, paling panjang {_NAME_LIMIT}.", f"Such as batas.zip, at most {_NAME_LIMIT} long."
@@ -128,7 +128,7 @@ def _announced_bytes(request: Request, name: str, limit: int) -> int:
         return 0
     if not (text.isascii() and text.isdecimal()) or len(text) > 18:
         raise InvalidParameter(
-            "UN-007", Text("Content-Length bukan panjang.", "Content-Length is no length."), locator="Content-Length"
+            "UN-062", Text("Content-Length bukan panjang.", "Content-Length is no length."), locator="Content-Length"
         )
     if int(text) > limit:
         raise too_large(name, limit)
@@ -137,7 +137,7 @@ def _announced_bytes(request: Request, name: str, limit: int) -> int:
 
 def _cut_off(name: str) -> RefusedFile:
     return RefusedFile(
-        "UN-003",
+        "UN-060",
         Text(f"Kiriman {name} terputus.", f"The upload of {name} was cut off."),
         Text("Unggah lagi.", "Upload it again."),
         name,

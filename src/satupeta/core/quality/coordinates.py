@@ -38,10 +38,11 @@ def propose_crs(extent: Extent) -> tuple[CrsProposal, ...]:
     Returns:
         Proposals; empty where the coordinates fit no known system.
     """
-    if _is_degrees(extent):
+    swapped = (extent[1], extent[0], extent[3], extent[2])
+    if _is_degrees(extent) or _is_degrees(swapped):
         known = (("EPSG:4326", "WGS 84"), ("EPSG:9470", "SRGI2013"), ("EPSG:4755", "DGN95"))
         found = tuple(CrsProposal(code, Text(f"{name} (derajat)", f"{name} (degrees)")) for code, name in known)
-        return found if lies_in(extent) else found[:1]
+        return found if lies_in(extent) or lies_in(swapped) else found[:1]
     fitting = (family for code, family in _families() if lies_in(extent_in_degrees(extent, code)))
     return tuple(proposal for family in fitting for proposal in family)
 
@@ -93,9 +94,13 @@ def crs_code(definition: str) -> tuple[str, str]:
         `EPSG:n` where an EPSG code stands for it with at least 70 % confidence, else WKT; and what people call it.
 
     Raises:
-        pyproj.exceptions.CRSError: It is no CRS.
+        pyproj.exceptions.CRSError: It is no CRS, or one that has no place on the earth.
     """
     crs = pyproj.CRS.from_user_input(definition)
+    try:
+        projector(definition, "OGC:CRS84")
+    except pyproj.exceptions.ProjError as error:
+        raise pyproj.exceptions.CRSError(str(error)) from error
     authority = crs.to_authority(min_confidence=70)
     if authority is not None and authority[0] in ("EPSG", "OGC"):
         return ":".join(authority), crs.name

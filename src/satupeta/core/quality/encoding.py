@@ -36,7 +36,12 @@ def marked_encoding(start: bytes) -> str:
 def known_encoding(name: str) -> str:
     """Python's name of an encoding in any usual spelling (`1252`, `ANSI 1252`, `UTF8`, `88591`), or ""."""
     plain = name.strip().strip("\x00").upper().replace("ANSI ", "").replace("ISO ", "ISO-")
-    tries = [plain, f"CP{plain}", f"ISO{plain[:4]}-{plain[4:]}" if plain[:4] == "8859" else plain]
+    tries = [
+        plain,
+        plain.replace("-", ""),
+        f"CP{plain}",
+        f"ISO{plain[:4]}-{plain[4:]}" if plain[:4] == "8859" else plain,
+    ]
     for spelling in tries[::-1] if plain.isdigit() else tries:
         try:
             return codecs.lookup(spelling).name.upper()

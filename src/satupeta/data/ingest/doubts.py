@@ -25,7 +25,7 @@ def doubt_crs(crs: str, assumed: bool, extent: Extent | None) -> Doubt | None:
         return None
     if crs and (extent_in_degrees(extent, crs) is not None or axes_look_swapped(extent, crs)):
         return None
-    proposals = propose_crs(extent) or propose_crs((extent[1], extent[0], extent[3], extent[2]))
+    proposals = propose_crs(extent)
     shown = Text(f"Rentang {_ranges(extent)}.", f"Ranges {_ranges(extent)}.")
     if crs and assumed:
         message = Text("Koordinatnya bukan derajat.", "The coordinates are not degrees.")
