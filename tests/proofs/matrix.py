@@ -99,6 +99,7 @@ ASKED: dict[str, dict[str, str]] = {
     "items": {"json": "?f=json", "page": "?f=html", "count": "?f=json&limit=1", "filter": f"?zona={city.HIDDEN_ZONE}"},
     "item": {"json": "?f=json", "page": "?f=html"},
     "tilejson": {"document": ""},
+    "style": {"document": ""},
     "vector-tile": {"tile": ""},
     "picture-tile": {"tile": ""},
     "download": {"gpkg": "", "geojson": "", "csv": ""},

@@ -11,7 +11,7 @@ import msgspec
 
 import satupeta
 from satupeta.adapters.http.node import Node
-from satupeta.adapters.http.pages import html_page
+from satupeta.adapters.http.pages import html_page, shown
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.scopes import scope_of
 from satupeta.core.access import AccessClass, Action
@@ -167,7 +167,7 @@ def get_item(request: Request, node: Node) -> Reply:
         row = found.batch.attributes.to_pylist()[0] if found.batch.attributes.num_columns else {}
         labels = dict(collection_entry(layer, scope, context).fields)
         title = f"{layer.title.in_language(context.language)}: {found.batch.ids[0]}"
-        values = {"values": [(labels.get(name, name), value) for name, value in row.items()], "links": links}
+        values = {"values": [(labels.get(name, name), shown(value)) for name, value in row.items()], "links": links}
         return html_page("item.html", title, context, values, public=layer.open)
     body = feature_document(found.batch, found.properties, address, crs, context.language)
     return _geojson(iter((body,)), found, crs, links, layer, request)
@@ -208,11 +208,15 @@ def _items_page(found: FeaturePage, page: PageEntry, links: list[Link], layer: O
     fields = [(field.name, field.title.in_language(context.language) or field.name) for field in schema.fields]
     columns = [found.batch.attributes.column(name).to_pylist() for name, _ in fields]
     rows = [
-        {"id": feature_id, "address": f"{page.address}/{feature_id}", "values": [column[row] for column in columns]}
+        {
+            "id": shown(feature_id),
+            "address": f"{page.address}/{feature_id}",
+            "values": [shown(column[row]) for column in columns],
+        }
         for row, feature_id in enumerate(found.batch.ids.tolist())
     ]
     title = layer.title.in_language(context.language)
-    values = {"page": page, "links": links, "fields": fields, "rows": rows}
+    values = {"matched": shown(page.matched), "links": links, "fields": fields, "rows": rows}
     return html_page("items.html", title, context, values, public=layer.open)
 
 

@@ -39,6 +39,11 @@ _WORDS = {
 }
 
 
+class _ManifestEntry(msgspec.Struct):
+    file: str
+    src: str = ""
+
+
 class Frame(Protocol):
     """What every page needs; a verb's `Context` is one."""
 
@@ -89,12 +94,17 @@ def html_page(template: str, title: str, context: Frame, values: Mapping[str, ob
 
 
 def stylesheets(manifest: Path) -> tuple[str, ...]:
-    """The style sheets that the front end was built into; none where it was not built."""
+    """The portal's style sheet as it was built, all there are where none is so named; none where nothing was built."""
     try:
         text = manifest.read_bytes()
     except FileNotFoundError:
         return ()
-    entries = msgspec.json.decode(text, type=dict[str, dict[str, object]])
-    files = {str(entry.get("file", "")) for entry in entries.values()}
-    files |= {str(path) for entry in entries.values() if isinstance(css := entry.get("css"), list) for path in css}
-    return tuple(sorted(path for path in files if path.endswith(".css")))
+    entries = msgspec.json.decode(text, type=dict[str, _ManifestEntry])
+    found = [entry.file for entry in entries.values() if entry.file.endswith(".css")]
+    own = [entry.file for entry in entries.values() if entry.src.endswith("/portal.css")]
+    return tuple(own or sorted(found))
+
+
+def shown(value: object) -> str:
+    """A value of a feature as pages show it: as data, not in the manner of a language."""
+    return "" if value is None else str(value)

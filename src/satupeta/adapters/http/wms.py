@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from satupeta.adapters.http.node import Node
-from satupeta.adapters.http.pages import html_page
+from satupeta.adapters.http.pages import html_page, shown
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.scopes import scope_of
 from satupeta.adapters.http.validators import holds, not_modified
@@ -172,7 +172,9 @@ def _info_page(found: tuple[LayerInfo, ...], context: Context, public: bool) -> 
     layers = [
         {
             "title": layer.title,
-            "rows": [[(layer.labels.get(name, name), value) for name, value in row.items()] for row in layer.rows()],
+            "rows": [
+                [(layer.labels.get(name, name), shown(value)) for name, value in row.items()] for row in layer.rows()
+            ],
         }
         for layer in found
     ]
