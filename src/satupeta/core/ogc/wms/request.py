@@ -203,7 +203,7 @@ def _crs(parameters: Parameters) -> CrsInfo:
     text = parameters.required("CRS")
     if ":" not in text:
         raise UnknownCrs(
-            "PT-013",
+            "PT-016",
             Text("CRS: sistem koordinat tidak dikenal.", "CRS: this coordinate system is not served."),
             Text("Contoh: EPSG:3857", "Such as: EPSG:3857"),
             "CRS",
