@@ -7,10 +7,10 @@ import pytest
 import shapely
 from hypothesis import example, given
 from hypothesis import strategies as st
-from satupeta.core.kernels.digits import coordinate_texts
 
 from satupeta.core.features.columns import GeometryColumns
 from satupeta.core.features.geometries import columns_from_geometries
+from satupeta.core.kernels.digits import coordinate_texts
 from satupeta.core.kernels.twins.digits import coordinate_text, number_text
 
 WKT = (
