@@ -104,6 +104,17 @@ def test_the_map_speaks_of_its_features(visit: Visit) -> None:
     expect(place.locator("p[aria-live]")).to_contain_text("1 dari")
 
 
+def test_without_webgl_the_node_draws_the_map(visit: Visit) -> None:
+    page = visit("/masuk")
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto(page.url.replace("/masuk", "/d/kelurahan"))
+    place = drawn_map(page)
+    assert share_of(place, BORDER, 40) > 0.005
+    before = place.locator("img").get_attribute("src")
+    place.get_by_role("button", name="Perbesar").click()
+    expect(place.locator("img")).not_to_have_attribute("src", before or "")
+
+
 def test_pages_can_be_read_and_searched_without_script(visit: Visit) -> None:
     page = visit("/", script=False)
     page.locator("main").get_by_role("searchbox").fill("kelurahan")
