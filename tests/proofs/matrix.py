@@ -176,7 +176,8 @@ WRITES: dict[str, Change] = {
 STREAMED = {"api/v1/uploads"}
 """Those of them that the data plane answers."""
 WRITES_OF_OWN = {
-    "api/v1/services", "api/v1/tokens/<str:token_id>", "api/v1/publications/<str:publication_id>/choices",
+    "api/v1/services", "api/v1/organisations/<slug:slug>", "api/v1/tokens/<str:token_id>",
+    "api/v1/publications/<str:publication_id>/choices",
     "api/v1/publications/<str:publication_id>/publish", "api/v1/publications/<str:publication_id>/cancel",
     "d/<slug:slug>/berlaku", "unggah/<uuid:publication_id>/pilih", "unggah/<uuid:publication_id>/terbitkan",
     "unggah/<uuid:publication_id>/batal", "keluar", "akun/kunci/<uuid:token_id>/cabut",

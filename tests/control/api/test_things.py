@@ -32,3 +32,14 @@ def test_records_and_access_are_put(town: Town, producer: Api) -> None:
 def test_records_that_cannot_be_kept_are_refused_by_field(town: Town, producer: Api) -> None:
     status, document = producer.ask("PUT", "datasets/batas-kelurahan/record", {"title": {"id": ""}})
     assert (status, document["locator"]) == (400, "title")
+
+
+def test_an_office_says_whom_its_new_data_is_for(town: Town, producer: Api) -> None:
+    status, told = producer.ask(
+        "PATCH", "organisations/dinas-tata-ruang", {"default_access": "open", "contact": "a@b.id"}
+    )
+    assert (status, told["default_access"], told["contact"]) == (200, "open", "a@b.id")
+    assert told["name"]["id"] == "Dinas Tata Ruang"
+    assert producer.ask("PATCH", "organisations/dinas-tata-ruang", {"name": {"id": " "}})[0] == 400
+    assert producer.ask("PATCH", "organisations/dinas-lain", {"default_access": "open"})[0] == 403
+    assert Dataset.objects.get().access == "restricted"

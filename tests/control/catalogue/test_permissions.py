@@ -8,6 +8,7 @@ from tests.control.town import ROLES, Town, add_release
 
 from satupeta.control.action import Actor, Mutation
 from satupeta.control.catalogue.actions.assign_reference_role import AssignReferenceRole
+from satupeta.control.catalogue.actions.change_organisation import ChangeOrganisation
 from satupeta.control.catalogue.actions.change_service import ChangeService
 from satupeta.control.catalogue.actions.create_organisation import CreateOrganisation
 from satupeta.control.catalogue.actions.create_service import CreateService
@@ -35,6 +36,7 @@ DECIDERS = EDITORS | {"steward"}
 ADMINISTRATORS = frozenset({"administrator"})
 WHO_MAY = {
     "create_organisation": ADMINISTRATORS,
+    "change_organisation": EDITORS,
     "create_service": EDITORS,
     "change_service": EDITORS,
     "delete_service": EDITORS,
@@ -56,6 +58,7 @@ def mutation(verb: str, town: Town, actor: Actor) -> Mutation[Any]:
     layers = (LayerWish(slug),)
     made: dict[str, Mutation[Any]] = {
         "create_organisation": CreateOrganisation(actor, Text("Dinas Baru")),
+        "change_organisation": ChangeOrganisation(actor, town.office.slug, Text("Dinas PUPR")),
         "create_service": CreateService(actor, town.office.slug, RECORD, layers),
         "change_service": ChangeService(actor, "peta-dasar", RECORD),
         "delete_service": DeleteService(actor, "peta-dasar"),
@@ -108,7 +111,7 @@ def test_each_role_does_what_it_may_and_leaves_no_trace_otherwise(prepared: Town
         assert state() == before
 
 
-@pytest.mark.parametrize("verb", [verb for verb in WHO_MAY if verb not in ("create_organisation", "create_service")])
+@pytest.mark.parametrize("verb", [verb for verb in WHO_MAY if "organisation" not in verb and verb != "create_service"])
 @pytest.mark.parametrize("role", ["public", "stranger", "other producer"])
 def test_closed_things_answer_as_unknown_ones(prepared: Town, role: str, verb: str) -> None:
     for kind, key in (("dataset", prepared.dataset.slug), ("service", "peta-dasar")):

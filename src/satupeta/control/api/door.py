@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -14,7 +15,7 @@ from satupeta.control.action import Actor
 from satupeta.control.api.errors import error_reply, status_of
 from satupeta.control.errors import InvalidInput
 from satupeta.core.access import PUBLIC, Action, Outcome, refusal_error
-from satupeta.core.errors import SatuPetaError, SignInRequired
+from satupeta.core.errors import OverBudget, SatuPetaError, SignInRequired
 from satupeta.core.text import Text
 
 BodyT = TypeVar("BodyT")
@@ -31,11 +32,10 @@ def door(**methods: Answer) -> Callable[..., HttpResponseBase]:
     """
 
     def answer(request: HttpRequest, actor: Actor | None, parts: dict[str, str]) -> HttpResponse:
-        verb = methods.get((request.method or "").lower())
+        method = (request.method or "").lower()
+        verb = methods.get("get" if method == "head" else method)
         if verb is None:
-            response = HttpResponse(status=405)
-            response.headers["Allow"] = ", ".join(sorted(name.upper() for name in methods))
-            return response
+            return _not_allowed(request, methods)
         try:
             return verb(actor or _session_actor(request), request, **parts)
         except SatuPetaError as error:
@@ -73,10 +73,18 @@ def json_body(request: HttpRequest, body_type: type[BodyT]) -> BodyT:
     """The request's body.
 
     Raises:
-        InvalidInput: It is no JSON, or not of this type; the locator tells where.
+        InvalidInput: It is no JSON, or not of this type.
+        OverBudget: It is larger than any form can be.
     """
     try:
         return msgspec.json.decode(request.body or b"{}", type=body_type)
+    except RequestDataTooBig as error:
+        raise OverBudget(
+            "PT-092",
+            Text("Isi permintaan terlalu besar.", "The body is too large."),
+            Text("Berkas dikirim ke /api/v1/uploads.", "Files are sent to /api/v1/uploads."),
+            "body",
+        ) from error
     except msgspec.DecodeError as error:
         raise InvalidInput(
             "PT-090",
@@ -89,6 +97,19 @@ def json_body(request: HttpRequest, body_type: type[BodyT]) -> BodyT:
 def json_reply(document: Any, status: int = 200) -> HttpResponse:
     """A document as JSON."""
     return HttpResponse(msgspec.json.encode(document), status=status, content_type="application/json")
+
+
+def _not_allowed(request: HttpRequest, methods: dict[str, Answer]) -> HttpResponse:
+    allowed = ", ".join(sorted(name.upper() for name in methods))
+    error = SatuPetaError(
+        "PT-091",
+        Text(f"Alamat ini tidak menjawab {request.method}.", f"This address does not answer {request.method}."),
+        Text(f"Pakai {allowed}.", f"Use {allowed}."),
+        "method",
+    )
+    response = error_reply(error, 405)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def _session_actor(request: HttpRequest) -> Actor:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from satupeta.control.action import Actor
 from satupeta.control.api.door import door, json_body, json_reply
+from satupeta.control.catalogue.actions.change_organisation import ChangeOrganisation
 from satupeta.control.catalogue.actions.change_service import ChangeService
 from satupeta.control.catalogue.actions.create_service import CreateService
 from satupeta.control.catalogue.actions.delete_service import DeleteService
@@ -17,6 +18,7 @@ from satupeta.control.catalogue.models import Dataset, MapService
 from satupeta.control.node import node_links
 from satupeta.core.access import AccessClass
 from satupeta.core.published import Record
+from satupeta.core.text import Text
 
 
 class AccessRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +45,14 @@ class ServiceChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     access: AccessClass | None = None
 
 
+class OrganisationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What changes of an organisation; what is left out stays."""
+
+    name: Text | None = None
+    contact: str | None = None
+    default_access: AccessClass | None = None
+
+
 def make_current(actor: Actor, _: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Serve this release from now on."""
     return _told(MakeReleaseCurrent(actor, slug, int(number)).execute())
@@ -61,6 +71,22 @@ def put_access(actor: Actor, request: HttpRequest, slug: str) -> HttpResponse:
 def put_record(actor: Actor, request: HttpRequest, slug: str) -> HttpResponse:
     """What is written about a dataset."""
     return _told(EditRecord(actor, "dataset", slug, json_body(request, Record)).execute())
+
+
+def change_organisation(actor: Actor, request: HttpRequest, slug: str) -> HttpResponse:
+    """Name, contact or default access class of an organisation."""
+    wanted = json_body(request, OrganisationChange)
+    changed = ChangeOrganisation(actor, slug, wanted.name, wanted.contact, wanted.default_access).execute()
+    return json_reply(
+        {
+            "id": str(changed.pk),
+            "slug": changed.slug,
+            "name": changed.name,
+            "contact": changed.contact,
+            "default_access": changed.default_access,
+            "links": {"page": node_links().thing("organisation", changed.slug)},
+        }
+    )
 
 
 def create_service(actor: Actor, request: HttpRequest) -> HttpResponse:
@@ -100,5 +126,6 @@ current_release = door(post=make_current)
 unpublishing = door(post=unpublish)
 dataset_access = door(put=put_access)
 dataset_record = door(put=put_record)
+one_organisation = door(patch=change_organisation)
 services = door(post=create_service)
 one_service = door(patch=change_service, delete=delete_service)

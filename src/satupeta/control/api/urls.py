@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_DATASET}/unpublish", things.unpublishing),
     path(f"{_DATASET}/access", things.dataset_access),
     path(f"{_DATASET}/record", things.dataset_record),
+    path("organisations/<slug:slug>", things.one_organisation),
     path("services", things.services),
     path("services/<slug:slug>", things.one_service),
     re_path("", unknown_address),
