@@ -1,5 +1,6 @@
 """Files that want more than to be read: the reading child gives them nothing, and ends."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from satupeta.core.config import Config
-from satupeta.core.ingest import SourceFormat
+from satupeta.core.ingest import ReadChoices, SourceFormat
 from satupeta.data.errors import RefusedFile
 from satupeta.data.ingest.order import Order, Source
 from satupeta.data.ingest.reading import understand
@@ -20,7 +21,7 @@ from satupeta.data.ingest.sandbox import read_in_child
 from satupeta.data.staging import stage
 from satupeta.data.storage import Storage
 
-from .conftest import Understand, geojson
+from .conftest import GEOJSON, Understand, geojson
 
 POINT = {"type": "Point", "coordinates": [106.6, -6.1]}
 VRT = (
@@ -82,7 +83,20 @@ def test_a_reader_without_memory_is_a_refusal(tmp_path: Path) -> None:
     assert refused.value.code in ("UN-017", "UN-019", "UN-021")
 
 
-def test_a_crash_is_a_refusal(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_the_confined_reader_can_still_transcode(understood_in_child: Understand, encoding: str) -> None:
+    content = json.dumps(GEOJSON, ensure_ascii=False).encode(encoding)
+    assert "Café" in understood_in_child("a.geojson", content).layers[0].sample_text
+
+
+def test_the_confined_reader_can_still_project(understood_in_child: Understand) -> None:
+    content = geojson({"type": "Point", "coordinates": [214000, 817000]})
+    (layer,) = understood_in_child("a.geojson", content, ReadChoices(crs="EPSG:23834")).layers
+    assert layer.extent is not None
+    assert layer.extent.west == pytest.approx(106.63, abs=0.01)
+
+
+def test_a_crash_is_a_refusal_and_one_line_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
     answer = folder / "answer.json"
@@ -90,6 +104,7 @@ def test_a_crash_is_a_refusal(tmp_path: Path) -> None:
     with pytest.raises(RefusedFile) as refused:
         read_in_child(order(folder, Source(SourceFormat.CSV, str(tmp_path / "none.csv"), "a")), "a.csv")
     assert refused.value.code == "UN-017"
+    assert "the reader of 'a.csv' ended with 1" in caplog.text
 
 
 def geopackage(tmp_path: Path, *statements: str) -> bytes:
@@ -119,6 +134,12 @@ def test_a_geopackage_with_triggers_is_only_read(understood_in_child: Understand
     )
     (layer,) = understood_in_child("a.gpkg", content).layers
     assert (layer.name, layer.count) == ("titik", 1)
+
+
+def test_a_geopackage_in_wal_mode_is_read(understood_in_child: Understand, tmp_path: Path) -> None:
+    content = geopackage(tmp_path, "PRAGMA journal_mode=WAL", "UPDATE gpkg_contents SET description = 'x'")
+    assert content[18] == 2
+    assert understood_in_child("a.gpkg", content).layers[0].count == 1
 
 
 def test_a_view_of_a_geopackage_is_left_out(understood_in_child: Understand, tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ import msgspec
 import pyarrow as pa
 import pyogrio.raw  # noqa: F401 - loads GDAL before the lockdown
 
+import satupeta
 from satupeta.core.ingest import SourceFormat
 from satupeta.core.text import Text
 from satupeta.data.errors import RefusedFile
+from satupeta.data.ingest.confinement import confine_files
 from satupeta.data.ingest.csv_reader import read_csv
 from satupeta.data.ingest.gdal_reader import read_geojson, read_geopackage, read_shapefile
 from satupeta.data.ingest.lockdown import drop_drivers, leave_network, limit_resources
@@ -25,6 +27,13 @@ from satupeta.data.ingest.refusals import nothing_inside, too_much_memory
 from satupeta.data.ingest.understanding import understand_layer
 
 _MOST_LAYERS = 200
+_PROGRAM = (
+    Path(sys.prefix),
+    Path(sys.base_prefix),
+    Path(satupeta.__file__).parent,
+    *map(Path, ("/usr", "/lib", "/lib64", "/dev/null", "/dev/urandom")),
+)
+"""What this program itself is read from, also late: libraries and the tables of PROJ."""
 
 
 def main() -> int:
@@ -34,6 +43,7 @@ def main() -> int:
     leave_network()
     drop_drivers()
     limit_resources(order.memory_bytes, order.time_s, order.file_bytes)
+    confine_files([*_PROGRAM, *(Path(source.path).parent for source in order.sources)], [Path(order.folder)])
     pa.set_memory_pool(pa.system_memory_pool())
     Path(order.folder, ANSWER_NAME).write_bytes(msgspec.json.encode(answer_to(order)))
     return 0

@@ -52,7 +52,7 @@ def read_geojson(source: Source, order: Order) -> RawLayer:
     guess = EncodingGuess(marked, sure=True) if marked else _geojson_encoding(path)
     encoding = _chosen_encoding(order.encoding) or guess.name
     if known_encoding(encoding) != known_encoding(UTF8):
-        path = _transcoded(path, encoding)
+        path = _transcoded(path, encoding, Path(order.folder))
     try:
         meta, table = _read(Source(source.format, str(path), source.stem), None, UTF8)
     except pyogrio.errors.DataSourceError as error:
@@ -96,8 +96,12 @@ def geopackage_tables(source: Source) -> list[str]:
 
 
 def _read(source: Source, layer: str | None, encoding: str | None) -> tuple[dict[str, object], pa.Table]:
+    # Immutable: no lock, and no log beside a file that was left in WAL mode.
+    options = {"IMMUTABLE": "YES"} if source.format is SourceFormat.GEOPACKAGE else {}
     try:
-        meta, table = pyogrio.raw.read_arrow(source.path, layer=layer, encoding=encoding, datetime_as_string=True)
+        meta, table = pyogrio.raw.read_arrow(
+            source.path, layer=layer, encoding=encoding, datetime_as_string=True, **options
+        )
     except (pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError, pyogrio.errors.FieldError) as error:
         raise unreadable(source.stem) from error
     except pyogrio.errors.DataSourceError as error:
@@ -171,8 +175,8 @@ def _geojson_encoding(path: Path) -> EncodingGuess:
     return EncodingGuess(UTF8, sure=True)
 
 
-def _transcoded(path: Path, encoding: str) -> Path:
-    target = path.with_name(f"{path.stem}-utf8.geojson")
+def _transcoded(path: Path, encoding: str, folder: Path) -> Path:
+    target = folder / f"{path.stem}-utf8.geojson"
     with path.open(encoding=encoding, errors="replace", newline="") as old, target.open("w", encoding="utf-8") as new:
         while piece := old.read(_PIECE_BYTES):
             new.write(piece)

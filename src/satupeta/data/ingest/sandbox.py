@@ -1,5 +1,6 @@
 """Runs the reading child: a clean environment, a time limit, and plain words for every way it can end."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -13,6 +14,9 @@ from satupeta.data.ingest.order import ANSWER_NAME, Answer, Order
 from satupeta.data.ingest.refusals import reader_crashed, reader_too_slow
 
 _ANSWER_LIMIT_BYTES = 32 << 20
+_LOG_NAME, _LAST_BYTES = "reader.log", 500
+_CRASH = reader_crashed("").code
+_log = logging.getLogger(__name__)
 _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "PATH": "/usr/bin:/bin",
@@ -45,7 +49,7 @@ def read_in_child(order: Order, name: str) -> Answer:
     """
     folder = Path(order.folder)
     command = [sys.executable, "-I", "-m", "satupeta.data.ingest.child"]
-    with (folder / "reader.log").open("wb") as log:
+    with (folder / _LOG_NAME).open("wb") as log:
         child = subprocess.Popen(  # noqa: S603 - a fixed command
             command,
             stdin=subprocess.PIPE,
@@ -63,7 +67,18 @@ def read_in_child(order: Order, name: str) -> Answer:
             _end(child)
     if child.returncode == -signal.SIGXCPU:
         raise reader_too_slow(name, order.time_s)
-    return _answer(folder / ANSWER_NAME, child.returncode, name)
+    try:
+        return _answer(folder / ANSWER_NAME, child.returncode, name)
+    except RefusedFile as refused:
+        if refused.code == _CRASH:
+            _log.warning("the reader of %r ended with %d: %r", name, child.returncode, _last_words(folder))
+        raise
+
+
+def _last_words(folder: Path) -> bytes:
+    with (folder / _LOG_NAME).open("rb") as log:
+        log.seek(-min(_LAST_BYTES, log.seek(0, os.SEEK_END)), os.SEEK_END)
+        return log.read()
 
 
 def _answer(path: Path, exit_code: int, name: str) -> Answer:
