@@ -65,6 +65,22 @@ def test_the_same_work_waits_once(kind: Kind) -> None:
     assert queue_lengths() == {"test": 2}
 
 
+def test_the_same_work_asked_for_at_the_same_moment_waits_once() -> None:
+    start = threading.Barrier(4)
+
+    def ask() -> None:
+        start.wait()
+        enqueue("test", "a")
+        connections.close_all()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Job.objects.count() == 1
+
+
 def test_work_that_is_asked_for_while_it_runs_runs_again(kind: Kind) -> None:
     enqueue("test", "a")
     job = claim_job("w")
@@ -181,6 +197,28 @@ def test_the_loop_does_jobs_and_a_cancelled_one_is_killed(kind: Kind, tmp_path: 
     pid = int((tmp_path / "pid").read_text())
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_job_that_another_worker_took_up_is_killed_and_not_given_up(
+    kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(argument: str) -> None:
+        touch(argument)
+        time.sleep(60)
+
+    gave_up = kind(run)
+    monkeypatch.setattr("satupeta.control.jobs.run_jobs.LEASE", timedelta(seconds=0.1))
+    enqueue("test", str(tmp_path / "pid"))
+
+    def should_stop() -> bool:
+        if not (tmp_path / "pid").exists():
+            return False
+        Job.objects.filter(kind="test").update(worker="other")
+        return not Path("/proc", (tmp_path / "pid").read_text().strip() or "self").exists()
+
+    run_jobs(should_stop, pause_s=0.02)
+    assert gave_up == []
+    assert Job.objects.get(kind="test").state == JobState.RUNNING
 
 
 def test_a_loop_that_stops_gives_its_jobs_back(kind: Kind, tmp_path: Path) -> None:

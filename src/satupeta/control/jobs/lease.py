@@ -37,17 +37,22 @@ def renew_lease(job: Job) -> bool:
     return bool(kept.update(lease_until=timezone.now() + LEASE))
 
 
-def end_job(job: Job, state: JobState, error: str = "") -> None:
-    """Write how a job ended; one that was asked for again meanwhile waits for its next run."""
+def end_job(job: Job, state: JobState, error: str = "") -> bool:
+    """Write how a job ended; one that was asked for again meanwhile waits for its next run.
+
+    Returns:
+        False when the job is not this worker's any more: then nothing is written.
+    """
     with transaction.atomic():
         row = Job.objects.filter(pk=job.pk, worker=job.worker, state=JobState.RUNNING).first()
         if row is None:
-            return
+            return False
         again = row.run_again and not row.cancel_asked
         row.state, row.error, row.ended_at = (JobState.CANCELLED if row.cancel_asked else state), error, timezone.now()
         row.save()
         if again:
             Job.objects.create(kind=row.kind, argument=row.argument, not_before=timezone.now())
+    return True
 
 
 def give_back(job: Job) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from satupeta.control.jobs.models import Job, JobState
@@ -14,12 +15,14 @@ def enqueue(kind: str, argument: str = "", delay_s: float = 0.0) -> None:
 
     Called inside the transaction of the change that asks for it, so that neither is there without the other.
     """
-    if Job.objects.filter(kind=kind, argument=argument, state=JobState.WAITING).exists():
-        return
-    # One that runs may have read the old state: it runs once more afterwards.
-    if Job.objects.filter(kind=kind, argument=argument, state=JobState.RUNNING).update(run_again=True):
-        return
-    Job.objects.create(kind=kind, argument=argument, not_before=timezone.now() + timedelta(seconds=delay_s))
+    with transaction.atomic():
+        same = Job.objects.filter(kind=kind, argument=argument)
+        if same.filter(state=JobState.WAITING).exists():
+            return
+        # One that runs may have read the old state: it runs once more afterwards.
+        if same.filter(state=JobState.RUNNING).update(run_again=True):
+            return
+        Job.objects.create(kind=kind, argument=argument, not_before=timezone.now() + timedelta(seconds=delay_s))
 
 
 def ask_cancel(kind: str, argument: str) -> None:

@@ -102,8 +102,7 @@ def _settle(child: Child, code: int) -> None:
         end_job(child.job, JobState.DONE)
     elif code < 0 and not child.was_killed and child.job.attempts < MOST_ATTEMPTS:
         give_back(child.job)  # somebody else killed it: it is taken up again
-    else:
-        end_job(child.job, JobState.FAILED, f"ended with {code}")
+    elif end_job(child.job, JobState.FAILED, f"ended with {code}"):
         _give_up(child.job)
 
 
