@@ -21,7 +21,7 @@ from satupeta.data.ingest.sandbox import read_in_child
 from satupeta.data.staging import stage
 from satupeta.data.storage import Storage
 
-from .conftest import GEOJSON, Understand, geojson
+from .conftest import GEOJSON, Understand, geojson, zipped
 
 POINT = {"type": "Point", "coordinates": [106.6, -6.1]}
 VRT = (
@@ -105,6 +105,49 @@ def test_a_crash_is_a_refusal_and_one_line_in_the_log(tmp_path: Path, caplog: py
         read_in_child(order(folder, Source(SourceFormat.CSV, str(tmp_path / "none.csv"), "a")), "a.csv")
     assert refused.value.code == "UN-017"
     assert "the reader of 'a.csv' ended with 1" in caplog.text
+
+
+def shapefile(tmp_path: Path) -> dict[str, bytearray]:
+    """The parts of a shapefile of three points."""
+    seed, target = tmp_path / "seed.geojson", tmp_path / "jalan.shp"
+    seed.write_bytes(geojson(POINT, POINT, POINT))
+    code = (
+        f"import pyogrio.raw as raw; meta, table = raw.read_arrow({str(seed)!r}); "
+        f"raw.write_arrow(table, {str(target)!r}, driver='ESRI Shapefile', geometry_name='wkb_geometry',"
+        " geometry_type='Point', crs='EPSG:4326')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    return {suffix: bytearray(target.with_suffix(f".{suffix}").read_bytes()) for suffix in ("shp", "shx", "dbf", "prj")}
+
+
+@pytest.mark.parametrize(
+    ("part", "offset", "lie"),
+    [
+        ("shp", 24, b"\x7f\xff\xff\xff"),
+        ("shx", 24, b"\x7f\xff\xff\xff"),
+        ("shx", 100, b"\x7f\xff\xff\xf0"),
+        ("shp", 104, b"\x7f\xff\xff\xff"),
+        ("shp", 108, b"\x05\x00\x00\x00"),
+        ("dbf", 4, b"\xff\xff\xff\x7f"),
+        ("dbf", 8, b"\xff\xff"),
+        ("dbf", 10, b"\x00\x00"),
+        ("dbf", 10, b"\xff\xff"),
+    ],
+)
+def test_a_header_that_lies_is_refused_or_seen_through(
+    understood_in_child: Understand, tmp_path: Path, part: str, offset: int, lie: bytes
+) -> None:
+    parts = shapefile(tmp_path)
+    parts[part][offset : offset + len(lie)] = lie
+    content = zipped(**{f"jalan__{name}": bytes(raw) for name, raw in parts.items()})
+    try:
+        (layer,) = understood_in_child("a.zip", content).layers
+    except RefusedFile as refused:
+        code, count = refused.code, 0
+    else:
+        code, count = "", layer.count
+    assert code in ("", "UN-017", "UN-021", "UN-022")
+    assert count <= 3
 
 
 def geopackage(tmp_path: Path, *statements: str) -> bytes:
