@@ -57,7 +57,7 @@ async def send_reply(reply: Reply, request: Request, by_cookie: bool, receive: R
     etag = _etag(reply, packed)
     headers = _headers(reply, etag, by_cookie)
     if etag and reply.status == 200 and request.header("if-none-match") and holds(request, etag):
-        _close(body)
+        _close(reply.body)
         await _send_whole(304, [pair for pair in headers if pair[0] != b"content-type"], b"", send)
         return Sent(304, 0)
     if packed:
@@ -74,7 +74,7 @@ async def send_reply(reply: Reply, request: Request, by_cookie: bool, receive: R
     if isinstance(body, Path):
         headers.append((b"content-length", str(body.stat().st_size).encode()))
     if request.method == "HEAD":
-        _close(body)
+        _close(reply.body)
         await _send_whole(reply.status, headers, b"", send)
         return Sent(reply.status, 0)
     return await _send_pieces(reply.status, headers, _pieces(body), receive, send)
