@@ -1,10 +1,14 @@
 """What a checkout must be besides its sources."""
 
+import itertools
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parents[2]
 LOCKS = [*sorted((PROJECT / "requirements").glob("*.txt")), PROJECT / "web" / "package-lock.json"]
@@ -79,3 +83,15 @@ def test_tests_mirror_the_source() -> None:
         if module.stem not in tested and dotted not in words and not {place.parent, place.parent.parent} & folders:
             missing.append(dotted)
     assert missing == []
+
+
+@pytest.mark.parametrize("lock", ["everything.txt", "node.txt"])
+def test_a_lock_file_holds_every_wish(lock: str) -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    chosen = groups if lock == "everything.txt" else {"build": groups["build"]}
+    wishes = [Requirement(wish) for wish in [*project["project"]["dependencies"], *itertools.chain(*chosen.values())]]
+    text = (PROJECT / "requirements" / lock).read_text(encoding="utf-8")
+    pinned = dict(re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", text, re.MULTILINE))
+    wrong = [str(wish) for wish in wishes if not wish.specifier.contains(pinned.get(canonicalize_name(wish.name), "0"))]
+    assert wrong == [], "run `make lock`"
