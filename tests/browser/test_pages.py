@@ -10,12 +10,26 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.axe import WIDTHS_PX, findings_everywhere
 from tests.browser.conftest import KELURAHAN, Visit
 
+from satupeta.core.features.schema import GeometryKind
+from satupeta.core.style.defaults import plain_style
+from satupeta.core.style.model import PolygonSymbolizer, Style
+
 pytestmark = pytest.mark.browser
-BORDER = (0x4A, 0x5C, 0x55)
+
+
+def colour_of(style: Style) -> tuple[int, ...]:
+    """Red, green and blue of the borders that a style draws."""
+    (area,) = style.rules[0].symbolizers
+    assert isinstance(area, PolygonSymbolizer)
+    assert area.stroke
+    return tuple(bytes.fromhex(area.stroke.color[1:]))
+
+
+BORDER = colour_of(plain_style(GeometryKind.POLYGON))
 SELECTION = (0xF2, 0xB1, 0x34)
 
 
-def share_of(map_element: Locator, wanted: tuple[int, int, int], tolerance: int = 24) -> float:
+def share_of(map_element: Locator, wanted: tuple[int, ...], tolerance: int = 24) -> float:
     """Share of a picture of an element that has nearly this colour."""
     pixels = np.asarray(Image.open(BytesIO(map_element.screenshot())).convert("RGB")).astype(np.int16)
     return float((np.abs(pixels - np.array(wanted)).max(axis=2) <= tolerance).mean())

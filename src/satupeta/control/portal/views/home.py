@@ -39,13 +39,14 @@ def _hero(view: Reading) -> dict[str, str]:
     box = next((dataset.release.extent for dataset in reversed(datasets) if dataset.release.extent), None)
     wide = _with_room_at_left(box) if box else None
     names = ",".join(dataset.slug for dataset in datasets)
+    finest = names.rpartition(",")[2]
     links = site_links()
     return {
         "names": names,
         "base": " ".join(links.tilejson("dataset", dataset.slug) for dataset in datasets),
         "bounds": bounds_text(wide),
-        "picture": picture_address(names, wide, *_HERO_PX) if names else "",
-        "small": picture_address(names, box, 780, 660) if names else "",
+        "picture": picture_address(finest, wide, *_HERO_PX) if names else "",
+        "small": picture_address(finest, box, 780, 660) if names else "",
         "source": ", ".join(
             f"{dataset.record.title.in_language(view.language)} R{dataset.release.number}" for dataset in datasets
         ),
