@@ -84,6 +84,8 @@ def test_pages_chain_both_ways(client: AsgiClient) -> None:
         ("bbox=106.6,-6.2,-10,106.601,-6.199,10", [1]),
         ("bbox=-6.2,106.6,-6.199,106.601&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326", [1]),
         ("bbox=0,0,1,1", []),
+        ("bbox=177,65,-177,70", []),
+        ("bbox=106.63,-6.2,-170,-6.191", [4]),
         ("jiwa=3000", [4]),
         ("nama=Kelurahan%205", [5]),
         ("luas=2.5", [6]),

@@ -12,6 +12,7 @@ ROUTER = Router(ROUTES)
     ("path", "name", "parts"),
     [
         ("/ogc", "node-landing", {}),
+        ("/ogc/collections/", "node-collections", {}),
         ("/d/a/ogc", "dataset-landing", {"slug": "a"}),
         ("/m/a/wms", "service-wms", {"slug": "a"}),
         ("/d/a/tiles/1/2/3.png", "dataset-picture-tile", {"slug": "a", "z": "1", "x": "2", "y": "3"}),
@@ -27,7 +28,22 @@ def test_paths_find_their_route(path: str, name: str, parts: dict[str, str]) -> 
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/", "/d", "/d/a", "/d/a/b/ogc", "/wms/x", "/ogcx", "ogc", "/d//ogc", "/d/a/tiles/1/2.png", "/OGC", "/ogc\n"],
+    [
+        "",
+        "/",
+        "/d",
+        "/d/a",
+        "/d/a/b/ogc",
+        "/wms/x",
+        "/ogcx",
+        "ogc",
+        "/d//ogc",
+        "/d/a/tiles/1/2.png",
+        "/OGC",
+        "/ogc//",
+        "/wms//",
+        "/ogc\n",
+    ],
 )
 def test_other_paths_find_none(path: str) -> None:
     assert ROUTER.match(path) is None

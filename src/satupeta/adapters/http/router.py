@@ -23,7 +23,10 @@ class Router:
             self._by_word.setdefault(_first_word(route.pattern), []).append((route.expression, route))
 
     def match(self, path: str) -> Matched | None:
-        """The first route whose pattern fits the whole path, or None."""
+        """The first route whose pattern fits the whole path, with or without a slash at its end, or None."""
+        return self._match(path) or (self._match(path[:-1]) if path.endswith("/") else None)
+
+    def _match(self, path: str) -> Matched | None:
         for expression, route in self._by_word.get(_first_word(path), ()):
             found = expression.fullmatch(path)
             if found:

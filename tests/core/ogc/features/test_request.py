@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from satupeta.core.box import Box
 from satupeta.core.errors import InvalidParameter, SatuPetaError
 from satupeta.core.features.schema import Field, FieldType, GeometryKind, Schema
-from satupeta.core.filters.tree import And, Comparison, Expression
+from satupeta.core.filters.tree import And, Comparison, Expression, Meets, Or
 from satupeta.core.ogc.features.request import ItemsRequest, parse_feature_id, parse_item, parse_items, parse_plain
 
 
@@ -56,6 +56,29 @@ def test_a_field_named_as_a_parameter_cannot_be_asked_for() -> None:
 )
 def test_boxes_are_read_in_their_axis_order(pairs: tuple[tuple[str, str], ...], box: Box) -> None:
     assert items(*pairs).box == box
+
+
+def test_a_box_over_the_antimeridian_is_two() -> None:
+    request = items(("bbox", "177,65,-177,70"), ("jiwa", "1"))
+    halves = Or((Meets(Box(177, 65, 180, 70)), Meets(Box(-180, 65, -177, 70))))
+    assert request.box is None
+    assert request.filter == And((Comparison("jiwa", "=", 1), halves))
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        (("bbox", ""),),
+        (("bbox", "177,70,-177,65"),),
+        (("bbox", "190,0,-10,1"),),
+        (("bbox", "5,0,1,1"), ("bbox-crs", "EPSG:3857")),
+        (("datetime", ""),),
+        (("datetime", "/"),),
+    ],
+)
+def test_boxes_and_times_that_are_none_are_refused(pairs: tuple[tuple[str, str], ...]) -> None:
+    with pytest.raises(InvalidParameter):
+        items(*pairs)
 
 
 def test_property_filters_are_joined() -> None:

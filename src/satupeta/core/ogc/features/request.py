@@ -14,7 +14,7 @@ from satupeta.core.box import Box
 from satupeta.core.crs import CRS84, CrsInfo, parse_crs
 from satupeta.core.errors import InvalidParameter
 from satupeta.core.features.schema import Field, FieldType, Schema
-from satupeta.core.filters.tree import And, Comparison, Expression, Value
+from satupeta.core.filters.tree import And, Comparison, Expression, Meets, Or, Value
 from satupeta.core.ogc.common import Parameters, numbers, shown
 from satupeta.core.ogc.features.conformance import (
     COMMON_PARAMETERS,
@@ -26,6 +26,7 @@ from satupeta.core.ogc.features.conformance import (
 from satupeta.core.text import Text
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
+_HALF_TURN_DEG = 180.0
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
 
@@ -80,10 +81,14 @@ def parse_items(pairs: Iterable[tuple[str, str]], schema: Schema, limit: int) ->
     fields = {field.name: field for field in schema.fields if field.name not in ITEMS_PARAMETERS}
     parameters = _parameters(pairs, (*ITEMS_PARAMETERS, *fields))
     operands = [_comparison(fields[name], parameters) for name in parameters.names if name in fields]
-    operands += _during(parameters.optional("datetime").strip(), schema)
+    if "datetime" in parameters.names:
+        operands += _during(parameters.optional("datetime").strip(), schema)
+    boxes = _boxes(parameters)
+    if len(boxes) > 1:
+        operands.append(Or(tuple(Meets(box) for box in boxes)))
     return ItemsRequest(
         _crs(parameters, "crs"),
-        _box(parameters),
+        boxes[0] if len(boxes) == 1 else None,
         And(tuple(operands)) if len(operands) > 1 else (operands[0] if operands else None),
         min(parameters.integer("limit", 1, 10**17, DEFAULT_LIMIT), limit),
         parameters.integer("offset", 0, OFFSET_LIMIT, 0),
@@ -108,17 +113,25 @@ def _crs(parameters: Parameters, name: str) -> CrsInfo:
     return parse_crs(parameters.optional(name, CRS84), name)
 
 
-def _box(parameters: Parameters) -> Box | None:
+def _boxes(parameters: Parameters) -> tuple[Box, ...]:
+    """The box that is asked for; two where it crosses the antimeridian, its west then lying east of its east.
+
+    Standard: OGC 17-069r4, 7.15.3.
+    """
     info = _crs(parameters, "bbox-crs")
-    text = parameters.optional("bbox")
-    if not text:
-        return None
-    edges = numbers(text, "bbox", (4, 6))
+    if "bbox" not in parameters.names:
+        return ()
+    edges = numbers(parameters.optional("bbox"), "bbox", (4, 6))
     # Heights of a box with six numbers are left aside: features are flat.
     west, south, east, north = edges if len(edges) == 4 else (edges[0], edges[1], edges[3], edges[4])
     if info.latitude_first:
         west, south, east, north = south, west, north, east
-    return Box.checked(west, south, east, north, info.code, "bbox")
+    if info.unit == "degree" and _HALF_TURN_DEG > west > east > -_HALF_TURN_DEG:
+        return (
+            Box.checked(west, south, _HALF_TURN_DEG, north, info.code, "bbox"),
+            Box.checked(-_HALF_TURN_DEG, south, east, north, info.code, "bbox"),
+        )
+    return (Box.checked(west, south, east, north, info.code, "bbox"),)
 
 
 def _comparison(field: Field, parameters: Parameters) -> Expression:
@@ -145,8 +158,6 @@ def _during(text: str, schema: Schema) -> list[Expression]:
 
     Standard: OGC 17-069r4, 7.15.4: features without a time are in the result of every interval.
     """
-    if not text:
-        return []
     start, end = _interval(text)
     field = schema.field(schema.time_field) if schema.time_field else None
     if field is None:
