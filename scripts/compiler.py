@@ -69,7 +69,7 @@ def _works(compiler: str) -> bool:
 def _stand_in(uv: Path) -> dict[str, str]:
     folder = TOOLS / "zig"
     if not (folder / "ziglang" / "zig").is_file():
-        run([uv, "pip", "install", "--target", folder, _ZIG], "fetching a C compiler")
+        run([uv, "pip", "install", "--python", sys.executable, "--target", folder, _ZIG], "fetching a C compiler")
     _STAND_IN.parent.mkdir(parents=True, exist_ok=True)
     _STAND_IN.write_text(
         _STAND_IN_SOURCE.format(

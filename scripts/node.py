@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from steps import TOOLS, Problem, run
@@ -22,7 +23,7 @@ def npm_path(uv: Path) -> str:
     folder = TOOLS / "node"
     python = folder / "bin" / "python"
     if not (folder / "bin" / "npm").exists():
-        run([uv, "venv", "--quiet", "--allow-existing", folder], "making a place for Node")
+        run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, folder], "making a place for Node")
         run([uv, "pip", "install", "--python", python, _PACKAGE], "fetching Node")
     if not _new_enough(str(folder / "bin" / "node")):
         raise Problem("Node is missing: install Node 20.19, 22.12 or newer with npm and start again.")
