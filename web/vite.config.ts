@@ -15,6 +15,7 @@ export default defineConfig({
         portal: "src/pages/portal.ts",
         styles: "src/styles/portal.css",
         icons: "src/icons/icons.svg",
+        brand: "src/icons/brand.svg",
       },
       output: { assetFileNames: (asset) => `assets/[name]-[hash]${asset.names[0]?.endsWith(".mjs") ? ".js" : "[extname]"}` },
     },

@@ -47,7 +47,7 @@ def test_each_tool_gets_one_step_with_its_address(kind: str, tools: int) -> None
     assert all(step.step.en and "/jalan" in step.address.text for step in steps)
 
 
-@pytest.mark.parametrize("name", ["portal.js", "portal.css", "icons.svg"])
+@pytest.mark.parametrize("name", ["portal.js", "portal.css", "icons.svg", "brand.svg"])
 def test_built_files_carry_their_hash(name: str) -> None:
     assert asset_path(name).startswith("satupeta/assets/")
     assert asset_path(name).endswith(name.partition(".")[1] + name.rpartition(".")[2])

@@ -1,4 +1,5 @@
 /** Every page's script: parts are loaded when the page has them. */
+import { keepSession } from "../api/session.ts";
 import "../controls/satu-search.ts";
 
 const PARTS: Record<string, () => Promise<unknown>> = {
@@ -17,6 +18,8 @@ const PAGES: Record<string, () => Promise<{ start: () => void }>> = {
   viewer: () => import("./viewer.ts"),
 };
 
+const session = document.body.dataset["session"];
+if (session) keepSession(session);
 const parts = Object.entries(PARTS).filter(([name]) => document.querySelector(name));
 const loaded = Promise.all(parts.map(([, load]) => load()));
 const page = PAGES[document.body.dataset["page"] ?? ""];

@@ -9,11 +9,12 @@ _SOURCES = {
     "portal.js": "src/pages/portal.ts",
     "portal.css": "src/styles/portal.css",
     "icons.svg": "src/icons/icons.svg",
+    "brand.svg": "src/icons/brand.svg",
 }
 
 
 def asset_path(name: str) -> str:
-    """Path below the static root of one built file: `portal.js`, `portal.css` or `icons.svg`.
+    """Path below the static root of one built file: `portal.js`, `portal.css`, `icons.svg` or `brand.svg`.
 
     Raises:
         FileNotFoundError: The front end is not built: run `make web`.

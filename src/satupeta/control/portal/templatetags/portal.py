@@ -36,7 +36,7 @@ _STATE_WORDS = {
 
 @register.simple_tag
 def asset(name: str) -> str:
-    """Address of a built file: `portal.js`, `portal.css`, `icons.svg`."""
+    """Address of a built file: `portal.js`, `portal.css`, `icons.svg`, `brand.svg`."""
     return site_links().static(asset_path(name))
 
 
@@ -66,9 +66,15 @@ def thing_url(kind: str, slug: str) -> str:
 
 @register.simple_tag
 def node_url(kind: str) -> str:
-    """An address of the node itself: `wms`, `ogc`, or its `base` as others know it."""
+    """An address of the node itself: `wms`, `ogc`, `session`, or its `base` as others know it."""
     links = site_links()
-    addresses = {"wms": links.wms(), "ogc": links.ogc(), "root": links.base, "base": node_config().address.rstrip("/")}
+    addresses = {
+        "wms": links.wms(),
+        "ogc": links.ogc(),
+        "root": links.base,
+        "session": links.api("session"),
+        "base": node_config().address.rstrip("/"),
+    }
     return addresses[kind]
 
 
