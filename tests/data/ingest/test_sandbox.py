@@ -107,17 +107,31 @@ def test_a_crash_is_a_refusal_and_one_line_in_the_log(tmp_path: Path, caplog: py
     assert "the reader of 'a.csv' ended with 1" in caplog.text
 
 
-def shapefile(tmp_path: Path) -> dict[str, bytearray]:
+@pytest.fixture(scope="module")
+def shapefile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The parts of a shapefile of three points."""
-    seed, target = tmp_path / "seed.geojson", tmp_path / "jalan.shp"
-    seed.write_bytes(geojson(POINT, POINT, POINT))
+    folder = tmp_path_factory.mktemp("shapefile")
+    written(folder, "jalan.shp", "driver='ESRI Shapefile'", POINT, POINT, POINT)
+    return {path.suffix[1:]: path.read_bytes() for path in folder.glob("jalan.*") if path.suffix != ".cpg"}
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A GeoPackage of one point."""
+    folder = tmp_path_factory.mktemp("geopackage")
+    return written(folder, "seed.gpkg", "driver='GPKG', layer='titik'", POINT).read_bytes()
+
+
+def written(folder: Path, name: str, options: str, *geometries: object) -> Path:
+    """A file of these geometries, written by GDAL in a process of its own."""
+    (folder / "seed.geojson").write_bytes(geojson(*geometries))
     code = (
-        f"import pyogrio.raw as raw; meta, table = raw.read_arrow({str(seed)!r}); "
-        f"raw.write_arrow(table, {str(target)!r}, driver='ESRI Shapefile', geometry_name='wkb_geometry',"
-        " geometry_type='Point', crs='EPSG:4326')"
+        f"import pyogrio.raw as raw; meta, table = raw.read_arrow({str(folder / 'seed.geojson')!r}); "
+        f"raw.write_arrow(table, {str(folder / name)!r}, geometry_name='wkb_geometry', geometry_type='Point',"
+        f" crs='EPSG:4326', {options})"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-    return {suffix: bytearray(target.with_suffix(f".{suffix}").read_bytes()) for suffix in ("shp", "shx", "dbf", "prj")}
+    return folder / name
 
 
 @pytest.mark.parametrize(
@@ -135,9 +149,9 @@ def shapefile(tmp_path: Path) -> dict[str, bytearray]:
     ],
 )
 def test_a_header_that_lies_is_refused_or_seen_through(
-    understood_in_child: Understand, tmp_path: Path, part: str, offset: int, lie: bytes
+    understood_in_child: Understand, shapefile: dict[str, bytes], part: str, offset: int, lie: bytes
 ) -> None:
-    parts = shapefile(tmp_path)
+    parts = {name: bytearray(raw) for name, raw in shapefile.items()}
     parts[part][offset : offset + len(lie)] = lie
     content = zipped(**{f"jalan__{name}": bytes(raw) for name, raw in parts.items()})
     try:
@@ -150,17 +164,10 @@ def test_a_header_that_lies_is_refused_or_seen_through(
     assert count <= 3
 
 
-def geopackage(tmp_path: Path, *statements: str) -> bytes:
+def geopackage(seed: bytes, folder: Path, *statements: str) -> bytes:
     """A GeoPackage of one point, after these statements."""
-    seed = tmp_path / "seed.geojson"
-    seed.write_bytes(geojson(POINT))
-    path = tmp_path / "seed.gpkg"
-    code = (
-        "import pyogrio.raw as raw; meta, table = raw.read_arrow({0!r}); "
-        "raw.write_arrow(table, {1!r}, layer='titik', driver='GPKG', geometry_name='wkb_geometry',"
-        " geometry_type='Point', crs='EPSG:4326')"
-    )
-    subprocess.run([sys.executable, "-c", code.format(str(seed), str(path))], check=True, capture_output=True)
+    path = folder / "seed.gpkg"
+    path.write_bytes(seed)
     connection = sqlite3.connect(path)
     for statement in statements:
         connection.execute(statement)
@@ -169,8 +176,9 @@ def geopackage(tmp_path: Path, *statements: str) -> bytes:
     return path.read_bytes()
 
 
-def test_a_geopackage_with_triggers_is_only_read(understood_in_child: Understand, tmp_path: Path) -> None:
+def test_a_geopackage_with_triggers_is_only_read(understood_in_child: Understand, seed: bytes, tmp_path: Path) -> None:
     content = geopackage(
+        seed,
         tmp_path,
         "CREATE TRIGGER t AFTER INSERT ON gpkg_contents BEGIN SELECT load_extension('/tmp/x'); END",
         "CREATE TRIGGER u AFTER UPDATE ON titik BEGIN DELETE FROM titik; END",
@@ -179,14 +187,15 @@ def test_a_geopackage_with_triggers_is_only_read(understood_in_child: Understand
     assert (layer.name, layer.count) == ("titik", 1)
 
 
-def test_a_geopackage_in_wal_mode_is_read(understood_in_child: Understand, tmp_path: Path) -> None:
-    content = geopackage(tmp_path, "PRAGMA journal_mode=WAL", "UPDATE gpkg_contents SET description = 'x'")
+def test_a_geopackage_in_wal_mode_is_read(understood_in_child: Understand, seed: bytes, tmp_path: Path) -> None:
+    content = geopackage(seed, tmp_path, "PRAGMA journal_mode=WAL", "UPDATE gpkg_contents SET description = 'x'")
     assert content[18] == 2
     assert understood_in_child("a.gpkg", content).layers[0].count == 1
 
 
-def test_a_view_of_a_geopackage_is_left_out(understood_in_child: Understand, tmp_path: Path) -> None:
+def test_a_view_of_a_geopackage_is_left_out(understood_in_child: Understand, seed: bytes, tmp_path: Path) -> None:
     content = geopackage(
+        seed,
         tmp_path,
         "CREATE VIEW curang AS SELECT fid, geom, readfile('/etc/passwd') AS n FROM titik",
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('curang','features','c',4326)",
@@ -195,10 +204,8 @@ def test_a_view_of_a_geopackage_is_left_out(understood_in_child: Understand, tmp
     assert [layer.name for layer in understood_in_child("a.gpkg", content).layers] == ["titik"]
 
 
-def test_a_geopackage_may_hold_several_layers(
-    storage: Storage, understood_in_child: Understand, tmp_path: Path
-) -> None:
-    content = geopackage(tmp_path, "UPDATE gpkg_contents SET data_type='attributes'")
+def test_a_geopackage_without_features_is_refused(understood_in_child: Understand, seed: bytes, tmp_path: Path) -> None:
+    content = geopackage(seed, tmp_path, "UPDATE gpkg_contents SET data_type='attributes'")
     with pytest.raises(RefusedFile) as refused:
         understood_in_child("a.gpkg", content)
     assert refused.value.code == "UN-022"
