@@ -40,7 +40,6 @@ def test_paths_find_their_route(path: str, name: str, parts: dict[str, str]) -> 
         "/d//ogc",
         "/d/a/tiles/1/2.png",
         "/OGC",
-        "/ogc//",
         "/wms//",
         "/ogc\n",
     ],
