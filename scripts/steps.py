@@ -16,6 +16,8 @@ WEB = PROJECT / "web"
 _STAMPS = TOOLS / "stamps"
 _LOG = TOOLS / "log"
 _NEEDED_BYTES = 2 * 2**30
+_FULL = ("no space left", "enospc")
+_OFFLINE = ("dns error", "name resolution", "failed to fetch", "failed to establish", "enotfound", "eai_again")
 
 
 class Problem(Exception):
@@ -89,8 +91,11 @@ def finish(process: subprocess.Popen[bytes], doing: str) -> None:
     if process.wait() == 0:
         return
     output = _log_of(doing).read_text(errors="replace")
-    print("\n".join(output.splitlines()[-25:]), file=sys.stderr)
-    raise Problem(_reason(output, doing))
+    reason = _reason(output, doing)
+    if reason is None:
+        print("\n".join(output.splitlines()[-25:]), file=sys.stderr)
+        reason = f"It failed while {doing}: the last lines are above, all of them in {_log_of(doing)}."
+    raise Problem(reason)
 
 
 def check_disk() -> None:
@@ -115,13 +120,13 @@ def disk_problem(error: OSError) -> Problem:
     return Problem(f"{error.filename or PROJECT} cannot be written ({error.strerror}): change its rights or its place.")
 
 
-def _reason(output: str, doing: str) -> str:
+def _reason(output: str, doing: str) -> str | None:
     lowered = output.lower()
-    if "no space left" in lowered or "enospc" in lowered:
+    if any(words in lowered for words in _FULL):
         return f"The disk is full: make room under {PROJECT} and start again."
-    if any(word in lowered for word in ("dns error", "name resolution", "failed to fetch", "enotfound", "eai_again")):
+    if any(words in lowered for words in _OFFLINE):
         return f"No network while {doing}: connect this machine to its package registries and start again."
-    return f"It failed while {doing}: the last lines are above, all of them in {_log_of(doing)}."
+    return None
 
 
 def _log_of(doing: str) -> Path:
