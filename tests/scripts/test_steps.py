@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import steps
 
 PRINT = "import sys; print({!r}); sys.exit(1)"
