@@ -75,6 +75,13 @@ def test_replacing_names_the_dataset_and_is_for_its_producers(visitor: Visitor) 
     assert visitor("other producer").get("/unggah?d=batas-kelurahan").status_code == 404
 
 
+def test_a_producer_is_offered_the_datasets_to_replace(visitor: Visitor) -> None:
+    def offered(role: str) -> bool:
+        return '<option value="batas-kelurahan">' in visitor(role).get("/unggah").content.decode()
+
+    assert (offered("producer"), offered("other producer")) == (True, False)
+
+
 def test_somebody_elses_upload_is_unknown(visitor: Visitor, understood: Publication) -> None:
     assert visitor("other producer").get(f"/unggah/{understood.pk}").status_code == 404
     assert visitor("other producer").post(f"/unggah/{understood.pk}/batal").status_code == 404
@@ -96,12 +103,14 @@ def test_the_answers_are_kept_and_the_release_is_built(visitor: Visitor, underst
         "title_en-0": "Schools",
         "key-0": "npsn",
         "access": "open",
+        "role-0": "boundary-city",
     }
     assert visitor("producer").post(f"/unggah/{understood.pk}/pilih", form).status_code == 302
     understood.refresh_from_db()
     (choice,) = choices_of(understood)
     assert understood.state == PublicationState.BUILDING
     assert (choice.reading.crs, choice.reading.key) == ("EPSG:32748", "npsn")
+    assert choice.role == "boundary-city"
     assert (choice.title, choice.access) == (Text("Sekolah", "Schools"), AccessClass.OPEN)
 
 

@@ -24,12 +24,13 @@ from satupeta.control.publishing.models import Publication
 from satupeta.control.publishing.queries import publication_row, publications_of
 from satupeta.control.publishing.tickets import issue_ticket
 from satupeta.core import published as spec
-from satupeta.core.access import AccessClass, Action
+from satupeta.core.access import Action
 from satupeta.core.errors import SatuPetaError, UnknownThing
 
 _WORKING = ("staged", "understanding", "building")
 _STEP_OF = {"staged": 2, "understanding": 2, "understood": 3, "building": 4, "built": 5, "published": 6}
 _RECENT = 8
+_REPLACEABLE = 200
 Change = Callable[[Actor, Publication], object]
 
 
@@ -57,6 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "replaced": replaced,
         "steps": _steps(1),
+        "replaceable": [dataset for dataset in view.datasets if view.may(dataset, Action.EDIT)][:_REPLACEABLE],
         "recent": publications_of(actor)[:_RECENT],
         "upload_url": site_links().api("uploads"),
         "limit": node_config().upload_limit_bytes,
@@ -133,7 +135,6 @@ def _step(request: HttpRequest, row: Publication, error: SatuPetaError | None = 
         template = "doubts"
         page |= {
             "layers": layer_pages(row, request.POST, view.language),
-            "access_classes": list(AccessClass),
             "default_access": row.organisation.default_access,
             "roles": [(name, title.in_language(view.language)) for name, title in spec.REFERENCE_ROLES.items()],
         }
