@@ -1,5 +1,6 @@
 """Questions to a node, and its answers: over HTTP to a running server, or straight to an application."""
 
+import asyncio
 import http.client
 from collections.abc import Iterable
 from typing import Any
@@ -75,11 +76,18 @@ async def ask_application(application: Any, ask: Ask, host: str) -> Answer:
     asked = [{"type": "http.request", "body": ask.body, "more_body": False}]
     sent: list[dict[str, Any]] = []
 
+    answered = asyncio.Event()
+
     async def receive() -> dict[str, Any]:
-        return asked.pop() if asked else {"type": "http.disconnect"}
+        if asked:
+            return asked.pop()
+        await answered.wait()  # the client stays until it has the whole answer
+        return {"type": "http.disconnect"}
 
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            answered.set()
 
     await application(scope, receive, send)
     start = sent[0]

@@ -102,6 +102,16 @@ def test_limited_grant_gets_neither_hidden_rows_nor_hidden_fields(cold: dict[str
     assert leaks == []
 
 
+def test_limited_grant_gets_the_rest(cold: dict[str, dict[Cell, Answer]]) -> None:
+    seen = f"Kebun closed {city.ROWS - 2}".encode()
+    holding = {
+        (question.address, question.channel)
+        for (question, access), answer in cold["limited grant"].items()
+        if access == "closed" and seen in answer.body
+    }
+    assert {("download", "gpkg"), ("download", "csv"), ("dataset-items", "json"), ("node-items", "page")} <= holding
+
+
 def test_answers_for_some_are_kept_by_nobody(cold: dict[str, dict[Cell, Answer]]) -> None:
     wrong = []
     for role, answers in cold.items():

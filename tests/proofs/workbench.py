@@ -132,6 +132,7 @@ class Server:
     """`satupeta serve` on a free port."""
 
     def __init__(self, folder: Path, port: int = 0, wrapper: Iterable[str] = (), **values: object) -> None:
+        self.folder = folder
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder.parent / f"server-{self.port}.log"
