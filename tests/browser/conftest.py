@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from tests.proofs.workbench import Server, Workshop
 
 import satupeta
@@ -44,23 +44,14 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     assert "Traceback" not in server.said()
 
 
-@pytest.fixture(scope="session")
-def browser_process(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with sync_playwright() as playwright:
-        process = playwright.chromium.launch(executable_path=chromium)
-        yield process
-        process.close()
-
-
 @pytest.fixture
-def visit(browser_process: Browser, node: Node) -> Iterator[Visit]:
+def visit(browser: Browser, node: Node) -> Iterator[Visit]:
     """Opens a page in a browser of its own; anything it asks of another host, and any error of its own, fails."""
     contexts = []
     wrong: list[str] = []
 
     def open_page(path: str, width_px: int = 1440, theme: Theme = "light", script: bool = True) -> Page:
-        context = browser_process.new_context(
+        context = browser.new_context(
             viewport={"width": width_px, "height": 900},
             color_scheme=theme,
             reduced_motion="reduce",

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import shapely
-from playwright.sync_api import Browser, sync_playwright
 from shapely.geometry import shape
 from tests.proofs.workbench import Server, Workshop
 
@@ -101,12 +100,3 @@ def pages() -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Chromium."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium)
-        yield found
-        found.close()
