@@ -9,7 +9,9 @@ from urllib.parse import quote, urlsplit
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
+from satupeta.adapters.http.bodies import replayed, whole_body
 from satupeta.adapters.http.bridge import Bridge, error_reply
+from satupeta.adapters.http.failures import HttpError
 from satupeta.adapters.http.node import Node, principal_cookie_of
 from satupeta.adapters.http.pool import DrawPool
 from satupeta.adapters.http.request import (
@@ -118,7 +120,15 @@ class Application:
             await send(message)
 
         below = {**scope, "root_path": self._prefix, "path": self._prefix + path}
-        await self._django(below, receive, counted)
+        try:
+            body = await whole_body(receive)
+        except HttpError as error:
+            request = Request(scope["method"], path, (), header_map(scope["headers"]), self._node.config.language)
+            reply = error_reply(None, error, request, self._node)
+            return await send_reply(reply, request, False, receive, send)
+        if body is None:
+            return Sent(0, 0)
+        await self._django(below, replayed(body, receive), counted)
         return Sent(status, size)
 
 

@@ -10,6 +10,8 @@ from lxml import etree
 from satupeta.adapters.configuration import ConfigurationError
 from satupeta.adapters.http.failures import (
     RETRY_AFTER_S,
+    BodyTooLarge,
+    BodyTooSlow,
     Busy,
     HttpError,
     MethodNotAllowed,
@@ -93,6 +95,8 @@ ERRORS: dict[type[SatuPetaError], ErrorRow] = {
     InvalidStyle: ErrorRow(400, "", "InvalidParameterValue"),
     Conflict: ErrorRow(409, "", "Conflict"),
     HttpError: ErrorRow(500, "", "ServerError"),
+    BodyTooLarge: ErrorRow(413, "", "BodyTooLarge"),
+    BodyTooSlow: ErrorRow(408, "", "BodyTooSlow"),
     Busy: ErrorRow(503, "", "Busy"),
     MethodNotAllowed: ErrorRow(405, "OperationNotSupported", "MethodNotAllowed"),
     UnexpectedFailure: ErrorRow(500, "", "ServerError"),

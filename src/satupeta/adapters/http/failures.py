@@ -2,6 +2,8 @@
 
 SatuPetaError
 └── HttpError
+    ├── BodyTooLarge        a body that is larger than any that is no upload
+    ├── BodyTooSlow         a body that did not arrive in time
     ├── Busy                the queue for drawing is full; try again shortly
     ├── MethodNotAllowed    this address does not take that method
     └── UnexpectedFailure   the node's own fault, with a number to quote
@@ -17,6 +19,14 @@ class HttpError(SatuPetaError):
     """Something about the exchange itself."""
 
 
+class BodyTooLarge(HttpError):
+    """A body that is larger than any that is no upload."""
+
+
+class BodyTooSlow(HttpError):
+    """A body that did not arrive in time."""
+
+
 class Busy(HttpError):
     """The queue for drawing is full."""
 
@@ -27,6 +37,26 @@ class MethodNotAllowed(HttpError):
 
 class UnexpectedFailure(HttpError):
     """The node's own fault; the number stands in the log beside the cause."""
+
+
+def body_too_large(limit_bytes: int) -> BodyTooLarge:
+    """What is said to a body that is too large."""
+    return BodyTooLarge(
+        "SV-005",
+        Text(f"Isi permintaan lebih dari {limit_bytes} bita.", f"The body has more than {limit_bytes} bytes."),
+        Text("Kirim berkas lewat alamat unggah.", "Send files to the address for uploads."),
+        "body",
+    )
+
+
+def body_too_slow(seconds: int) -> BodyTooSlow:
+    """What is said to a body that does not end."""
+    return BodyTooSlow(
+        "SV-006",
+        Text(f"Isi permintaan tidak selesai dalam {seconds} detik.", f"The body did not end within {seconds} seconds."),
+        Text("Kirim lagi.", "Send it again."),
+        "body",
+    )
 
 
 def busy() -> Busy:

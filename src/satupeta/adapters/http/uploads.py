@@ -6,6 +6,7 @@ query. A cookie alone opens nothing here.
 """
 
 import asyncio
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +30,8 @@ from satupeta.data.staging import StagingWriter, require_room, too_large
 from satupeta.service.reply import Reply
 
 IDLE_S = 60.0
-"""Longest wait for the next piece of a body."""
+"""Longest wait for the next piece of a body, and how long it may come slower than `LEAST_BYTES_A_SECOND`."""
+LEAST_BYTES_A_SECOND = 1000
 _PARAMETERS = ("name", "organisation", "dataset", "lang")
 _NAME_LIMIT = 255
 _threads = ThreadPoolExecutor(2, thread_name_prefix="upload")
@@ -79,11 +81,15 @@ def _admit(request: Request, organisation: str, dataset: str) -> Admission:
 async def _stage(node: Node, upload_id: str, name: str, announced: int, receive: Receive) -> StagedFile:
     await _in_thread(require_room, node.storage.staging, announced)
     writer = await _in_thread(StagingWriter, node.storage, upload_id, name, node.config.upload_limit_bytes)
+    start_s, received_bytes = time.monotonic(), 0
     try:
         while True:
             message = await _next_message(receive, name)
             if piece := message.get("body", b""):
                 await _in_thread(writer.write, piece)
+                received_bytes += len(piece)
+            if received_bytes < LEAST_BYTES_A_SECOND * (time.monotonic() - start_s - IDLE_S):
+                raise _cut_off(name)
             if not message.get("more_body", False):
                 return await _in_thread(writer.finish)
     finally:

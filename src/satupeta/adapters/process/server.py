@@ -17,6 +17,7 @@ from satupeta.adapters.http.transport import AsgiApplication
 from satupeta.adapters.process.companion import Companion, Companions
 from satupeta.adapters.process.lifetime import end_with_parent
 from satupeta.adapters.process.log import ProcessLog, start_log
+from satupeta.adapters.process.protocol import BoundedProtocol
 from satupeta.core.config import Config
 
 _GRACE_S = 10
@@ -27,7 +28,7 @@ class WebWorker(UvicornWorker):  # type: ignore[misc]
 
     CONFIG_KWARGS: ClassVar[dict[str, Any]] = {
         "loop": "uvloop",
-        "http": "httptools",
+        "http": BoundedProtocol,
         "ws": "none",
         "lifespan": "on",
         "access_log": False,
