@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.proofs import city, matrix
 from tests.proofs.asking import Answer, Ask
-from tests.proofs.workbench import PROGRAM, Server, Workshop, environment, free_port
+from tests.proofs.workbench import PROGRAM, Said, Server, Workshop, environment, free_port
 
 SLUG = "kebun"
 TRACER = str(Path(__file__).with_name("tracer.py"))
@@ -56,9 +56,12 @@ class Stage:
         assert self.states[0] != self.states[1]
         assert self._differ(), "each door must tell the two files apart"
         self.current = 1
+        self._traced: Workshop | None = None
 
     def close(self) -> None:
-        """End both processes."""
+        """End all processes."""
+        if self._traced is not None:
+            self._traced.close()
         self.server.close()
         self.workshop.close()
 
@@ -67,14 +70,15 @@ class Stage:
         """The file that is not published now."""
         return self.files[1 - self.current]
 
-    def publish_words(self) -> list[str]:
-        """The command that publishes it."""
-        return [*PROGRAM, "publish", str(self.next_file), "--dataset", SLUG, "--yes", "--json"]
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the command that publishes it."""
+        return ("publish", str(self.next_file), "--dataset", SLUG, "--yes", "--json")
 
     def start(self, *wrapper: str) -> "subprocess.Popen[str]":
         """The command, started."""
         return subprocess.Popen(
-            [*wrapper, *self.publish_words()],
+            [*wrapper, *PROGRAM, *self.words],
             env=environment(self.folder),
             cwd=self.folder.parent,
             stdout=subprocess.PIPE,
@@ -110,24 +114,36 @@ class Stage:
     def assert_publishes(self) -> None:
         """The very next try succeeds, and everybody sees it."""
         wanted = 1 - self.current
-        done = self.start()
-        out, err = done.communicate(timeout=120)
-        assert done.returncode == 0, out + err
+        said = self.workshop.run(*self.words)
+        assert said.code == 0, said
         self.current = wanted
         assert self.state() == self.states[wanted]
 
-    def traced(self, arm: str = "") -> tuple["subprocess.Popen[str]", Path]:
-        """The command under the tracer; `arm` as the tracer reads it."""
+    def traced(self, arm: str = "") -> tuple[Said | None, list[str]]:
+        """Run the command under the tracer; `arm` as the tracer reads it.
+
+        Returns:
+            What it said, None when it was killed, and the calls that it made.
+        """
         events, armed = self.folder.parent / "events", self.folder.parent / "arm"
-        events.unlink(missing_ok=True)
-        armed.write_text(arm, encoding="ascii") if arm else armed.unlink(missing_ok=True)
-        return self.start(sys.executable, TRACER, str(events), str(armed), str(self.folder)), events
+        if self._traced is None:
+            wrapper = (sys.executable, TRACER, str(events), str(armed), str(self.folder))
+            self._traced = Workshop(self.folder, self.server.port, wrapper, log_level="warning")
+            self._traced.done("ls")
+        before = len(_lines(events))
+        armed.write_text(arm or "none 0", encoding="ascii")
+        said = self._traced.begin(*self.words).end()
+        return said, _lines(events)[before:]
 
     def _differ(self) -> bool:
         return all(one != other for one, other in zip(*self.states, strict=True))
 
     def _nearest(self, part: object, at: int) -> str:
         return "/".join("same" if state[at] == part else "other" for state in self.states)
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def _second(path: Path) -> Path:

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 from tests.proofs.killing import Stage
-from tests.proofs.workbench import environment
+from tests.proofs.workbench import PROGRAM, environment
 
 pytestmark = pytest.mark.long
 
@@ -28,11 +28,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture(scope="module")
 def points(stage: Stage) -> list[str]:
     """Every call on the path of a publication that makes a file last or go away."""
-    process, events = stage.traced()
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 0, out + err
+    said, events = stage.traced()
+    assert said
+    assert said.code == 0, said
     stage.assert_whole()
-    found = [line.partition(" ")[2] for line in events.read_text(encoding="utf-8").splitlines()]
+    found = [line.partition(" ")[2] for line in events]
     assert any(line.startswith("rename") and "/releases/" in line for line in found)
     assert any(line.startswith("fdatasync") and "control.sqlite-wal" in line for line in found)
     assert any(line.startswith("unlink") for line in found)
@@ -42,26 +42,27 @@ def points(stage: Stage) -> list[str]:
 def test_killed_at_each_point(
     stage: Stage, points: list[str], random: Random, budget: Callable[[int, int], int]
 ) -> None:
-    chosen = sorted(random.sample(range(1, len(points) + 1), min(len(points), budget(5, len(points)))))
+    chosen = sorted(random.sample(range(1, len(points) + 1), min(len(points), budget(8, len(points)))))
+    killed = 0
     for number in chosen:
-        process, events = stage.traced(f"at-{number} {number}")
-        process.communicate(timeout=120)
-        reached = "killed" in events.read_text(encoding="utf-8")
-        assert reached or number > len(points) - 10, points[number - 1]
+        said, events = stage.traced(f"{time.monotonic_ns()} {number}")
+        killed += said is None and events[-1].endswith("killed")
         stage.assert_whole()
         stage.assert_mendable()
         stage.assert_publishes()
+    # What comes last differs a little from time to time: the log of the database is put away only now and then.
+    assert killed >= 0.8 * len(chosen)
 
 
 def test_killed_at_random_moments(stage: Stage, random: Random, budget: Callable[[int, int], int]) -> None:
     start = time.monotonic()
     stage.assert_publishes()
     usual_s = time.monotonic() - start
-    for _ in range(budget(2, 200)):
-        process = stage.start()
-        time.sleep(random.uniform(0.2 * usual_s, usual_s))
-        process.kill()
-        process.communicate(timeout=60)
+    for _ in range(budget(5, 200)):
+        publisher = stage.workshop.begin(*stage.words)
+        time.sleep(random.uniform(0, usual_s))
+        publisher.kill()
+        publisher.end()
         stage.assert_whole()
         stage.assert_mendable()
     stage.assert_publishes()
@@ -87,7 +88,7 @@ def test_full_disk_is_one_plain_sentence(stage: Stage) -> None:
     """A limit on the size of written files stands for a full disk; the database's own pages fit into it."""
     for limit in (1_000, 20_000):
         process = subprocess.Popen(
-            stage.publish_words(),
+            [*PROGRAM, *stage.words],
             env=environment(stage.folder),
             cwd=stage.folder.parent,
             stdout=subprocess.PIPE,

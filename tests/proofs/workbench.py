@@ -1,5 +1,6 @@
 """The test's side of the workshop, and a real server in a process of its own."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -49,13 +50,13 @@ def free_port() -> int:
 class Workshop:
     """Runs commands, actions and fresh applications on one data folder."""
 
-    def __init__(self, folder: Path, port: int = 0, **values: object) -> None:
+    def __init__(self, folder: Path, port: int = 0, wrapper: Iterable[str] = (), **values: object) -> None:
         self.folder = folder
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._log_path = folder.parent / "workshop.log"
         self._log = self._log_path.open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("workshop.py"))],
+            [*wrapper, sys.executable, str(Path(__file__).with_name("workshop.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -89,6 +90,15 @@ class Workshop:
         said = self.run(*words, "--json")
         assert said.code == 0, said
         return said.document
+
+    def begin(self, *words: object) -> "Begun":
+        """A command of `satupeta` in a process of its own that is quick to start."""
+        said = self.folder.parent / f"said-{time.monotonic_ns()}"
+        return Begun(self, int(self._do("begin", words=[str(word) for word in words], said=str(said))), said)
+
+    def end(self, process: int) -> int:
+        """Wait until such a process has ended; its exit code."""
+        return int(self._do("end", process=process))
 
     def act(self, action: str, **values: object) -> str | None:
         """A control action such as `catalogue.actions.rename_thing:RenameThing`; the code of its error, or None.
@@ -126,6 +136,25 @@ class Workshop:
         reply = self._process.stdout.readline()
         assert reply, self._log_path.read_text(encoding="utf-8", errors="replace")[-4000:]
         return msgspec.json.decode(reply)["result"]
+
+
+class Begun:
+    """A command that runs, and may be killed."""
+
+    def __init__(self, workshop: Workshop, process: int, said: Path) -> None:
+        self._workshop = workshop
+        self._said = said
+        self.process = process
+
+    def kill(self) -> None:
+        """Kill it, wherever it is."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process, signal.SIGKILL)
+
+    def end(self) -> Said | None:
+        """Wait for its end: what it said, or None when it was killed."""
+        self._workshop.end(self.process)
+        return msgspec.json.decode(self._said.read_bytes(), type=Said) if self._said.exists() else None
 
 
 class Server:

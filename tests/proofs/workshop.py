@@ -52,6 +52,28 @@ def run_command(words: list[str]) -> Said:
     return Said(code, out.getvalue(), err.getvalue())
 
 
+def begin(words: list[str], said: str) -> int:
+    """Run one command in a fork of this process, which writes how it ended to the file `said`; the fork's id."""
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            ended = run_command(words)
+            Path(said).write_bytes(msgspec.json.encode(ended))
+            code = ended.code
+        finally:
+            os._exit(code)
+    return child
+
+
+def end(process: int) -> int:
+    """Wait for a fork to end; its exit code, negative for the signal that killed it."""
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
 def act(action: str, values: dict[str, Any]) -> Any:
     """Execute a control action as the node itself, or as the person of the mail address `by`.
 
@@ -188,6 +210,8 @@ def _key() -> bytes:
 _VERBS = {
     "run": run_command,
     "act": act,
+    "begin": begin,
+    "end": end,
     "identify": identify,
     "grants": grants,
     "feed_search": feed_search,
