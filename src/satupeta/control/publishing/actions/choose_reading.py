@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 import msgspec
 
 from satupeta.control.action import Mutation, Trace
+from satupeta.control.catalogue.models import Dataset
 from satupeta.control.errors import Conflict, InvalidInput
 from satupeta.control.jobs.queue import enqueue
+from satupeta.control.permission import require_for
 from satupeta.control.publishing.choices import Choice, require_settled, understanding_of
 from satupeta.control.publishing.models import Publication, PublicationState
 from satupeta.control.publishing.queries import publication_row
+from satupeta.core.access import Action
 from satupeta.core.text import Text
 
 _OPEN = (PublicationState.UNDERSTOOD, PublicationState.BUILT)
@@ -35,8 +38,10 @@ class ChooseReading(Mutation[Publication]):
     _publication: Publication = field(init=False, repr=False)
 
     def allow(self) -> None:
-        """Whose upload it is."""
+        """Whose upload it is, and who may replace the chosen datasets: a closed name is no better known here."""
         self._publication = publication_row(self.actor, self.publication_id)
+        for replaced in Dataset.objects.filter(pk__in=[choice.dataset for choice in self.choices]):
+            require_for(self.actor, Action.EDIT, replaced)
 
     def change(self, trace: Trace) -> Publication:
         """Write the choices.
