@@ -114,6 +114,29 @@ def test_changes_by_cookie_need_the_mark_of_a_page(town: Town) -> None:
     assert {answer.status for answer in town.workshop.answers(asks)} <= {401, 403}
 
 
+def test_upload_cannot_feel_for_closed_names(town: Town, writers: dict[str, dict[str, str]]) -> None:
+    """Whoever uploads for their own office may name a dataset to replace: a closed one is as unknown as any."""
+    headers = {**writers["other office"], "Content-Type": "application/json"}
+    upload = Ask(
+        f"/api/v1/uploads?name=a.geojson&organisation={city.OTHER}",
+        "POST",
+        headers,
+        msgspec.json.encode(city.squares()),
+    )
+    address = f"/api/v1/publications/{town.workshop.answers([upload])[0].json['id']}"
+    town.workshop.work()
+    said = town.workshop.answers([Ask(address, headers=headers)])[0].json
+    reading = {"layer": said["understanding"]["layers"][0]["name"]}
+    answers = []
+    for name in (city.DATASETS["closed"], city.UNKNOWN):
+        body = msgspec.json.encode({"choices": [{"reading": reading, "dataset": name}]})
+        answers += town.workshop.answers([Ask(f"{address}/choices", "POST", headers, body)])
+    closed, unknown = answers
+    assert (closed.status, closed.body) == (unknown.status, unknown.body)
+    assert closed.status == 404
+    town.workshop.answers([Ask(f"{address}/cancel", "POST", headers, b"{}")])
+
+
 @pytest.fixture(scope="module")
 def writers(town: Town) -> dict[str, dict[str, str]]:
     """Headers of everybody who tries to write; tokens with every scope but one that reads only."""

@@ -116,6 +116,10 @@ class Workshop:
         """Ids of all grants."""
         return msgspec.convert(self._do("grants"), list[str])
 
+    def work(self) -> int:
+        """Do the jobs that wait; how many."""
+        return int(self._do("work"))
+
     def orphans(self) -> list[str]:
         """What lies in the data folder and belongs to nothing."""
         return msgspec.convert(self._do("orphans"), list[str])

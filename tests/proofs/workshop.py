@@ -123,6 +123,13 @@ def grants() -> list[str]:
     return [str(grant) for grant in Grant.objects.order_by("created_at", "id").values_list("pk", flat=True)]
 
 
+def work() -> int:
+    """Do the jobs that wait, as the job process does; how many."""
+    from satupeta.control.jobs.run_jobs import run_waiting
+
+    return run_waiting()
+
+
 def orphans() -> list[str]:
     """Files and folders of the data folder that no row of the control database speaks of."""
     from satupeta.control.catalogue.models import Dataset, Release
@@ -157,6 +164,8 @@ def answers(asks: list[Ask]) -> list[Answer]:
     """What a fresh process answers."""
     from django.db import connections
 
+    from satupeta.adapters.http.application import build_application  # loaded once, built in each fork
+
     connections.close_all()
     reading, writing = os.pipe()
     child = os.fork()
@@ -164,7 +173,7 @@ def answers(asks: list[Ask]) -> list[Answer]:
         os.close(reading)
         status = 1
         try:
-            told = msgspec.json.encode(asyncio.run(_ask_all(asks)))
+            told = msgspec.json.encode(asyncio.run(_ask_all(build_application, asks)))
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(told)
             status = 0
@@ -179,9 +188,7 @@ def answers(asks: list[Ask]) -> list[Answer]:
     return msgspec.json.decode(told, type=list[Answer])
 
 
-async def _ask_all(asks: list[Ask]) -> list[Answer]:
-    from satupeta.adapters.http.application import build_application
-
+async def _ask_all(build_application: Any, asks: list[Ask]) -> list[Answer]:
     config, _ = read_configuration()
     application = build_application(config, _key())
     host = urlsplit(config.address).netloc
@@ -216,6 +223,7 @@ _VERBS = {
     "grants": grants,
     "feed_search": feed_search,
     "orphans": orphans,
+    "work": work,
     "answers": answers,
 }
 
