@@ -5,7 +5,7 @@ import pyproj
 import pytest
 
 from satupeta.core.box import Box
-from satupeta.core.crs import CRS84, SERVED, WEB_MERCATOR, parse_crs, project, project_box
+from satupeta.core.crs import CRS84, SERVED, WEB_MERCATOR, near, parse_crs, project, project_box
 from satupeta.core.errors import UnknownCrs
 
 
@@ -43,6 +43,33 @@ def test_axis_order_and_unit_are_those_of_the_authority(code: str) -> None:
     first = authority.axis_info[0]
     assert SERVED[code].latitude_first is (first.direction == "north")
     assert SERVED[code].unit == {"degree": "degree", "metre": "metre"}[first.unit_name]
+
+
+@pytest.mark.parametrize("code", sorted(set(SERVED) - {CRS84}))
+def test_titles_and_areas_are_those_of_the_authority(code: str) -> None:
+    authority, info = pyproj.CRS(code), SERVED[code]
+    assert info.title == authority.name
+    assert not authority.is_deprecated
+    used = authority.area_of_use
+    west, south, east, north = info.area
+    assert west <= used.west + 0.2
+    assert east >= used.east - 0.2
+    assert south <= used.south + 1
+    assert north >= used.north - 1
+    assert east - west <= max(1.5 * (used.east - used.west), 6)
+
+
+def test_the_national_systems_are_all_there() -> None:
+    utm = {*range(9476, 9483), *range(9487, 9495), *range(23866, 23873), *range(23877, 23885), *range(32646, 32653)}
+    others = {*range(23830, 23846), *range(32747, 32755), 4238, 4211, 4755, 9470, 4326, 3857, 23888, 21148}
+    assert {f"EPSG:{code}" for code in utm | others} <= set(SERVED)
+
+
+def test_near_are_those_whose_area_the_extent_meets() -> None:
+    codes = {info.code for info in near(Box(106.5, -6.3, 106.8, -6.1))}
+    assert {CRS84, "EPSG:9488", "EPSG:32748", "EPSG:23834", "EPSG:21148"} <= codes
+    assert not codes & {"EPSG:9478", "EPSG:9489", "EPSG:23833"}
+    assert near(None) == tuple(SERVED.values())
 
 
 def test_utm_48s_agrees_with_its_definition() -> None:

@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from lxml import etree
 
 from satupeta.core.box import Box
+from satupeta.core.crs import CRS84, SERVED, USUAL
 from satupeta.core.ogc.wms.document import Capabilities, LayerEntry, StyleEntry, layer_boxes, write_capabilities
 
 NAMES = {"wms": "http://www.opengis.net/wms"}
@@ -58,6 +60,18 @@ def test_boxes_follow_the_axis_order_of_their_crs() -> None:
     assert found["CRS:84"] == (106.56, -6.25, 106.77, -6.09)
     assert found["EPSG:32748"][0] == pytest.approx(672_500, abs=500)
     assert set(found) >= {"EPSG:3857", "EPSG:9488", "EPSG:23834"}
+
+
+def test_the_root_has_a_box_in_every_crs_near_by_and_layers_in_the_usual_ones() -> None:
+    root = LayerEntry("", "Akar", extent=EXTENT, children=(LAYER,))
+    document = etree.fromstring(write_capabilities(msgspec.structs.replace(CAPABILITIES, root=root)))
+    said = [
+        {element.get("CRS") for element in layer.findall("wms:BoundingBox", NAMES)}
+        for layer in document.iter(f"{{{NAMES['wms']}}}Layer")
+    ]
+    assert said[0] >= {"EPSG:21148", "EPSG:23888", "EPSG:23878"}
+    assert said[1] == {"CRS:84", *(info.code for info in USUAL if info.code != CRS84)}
+    assert len(document.findall(".//wms:CRS", NAMES)) == len(SERVED)
 
 
 def test_names_and_titles_stay_what_they_are() -> None:

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from satupeta.core.box import Box
-from satupeta.core.crs import CRS84, SERVED, CrsInfo, project
+from satupeta.core.crs import CRS84, SERVED, CrsInfo, near, project
 from satupeta.core.encode.geojson import collection_pieces, feature_pieces, geometry_texts, with_members
 from satupeta.core.encode.properties import encode_properties
 from satupeta.core.features.batch import FeatureBatch
@@ -129,6 +129,7 @@ def collection_document(entry: CollectionEntry, language: Language) -> dict[str,
         links.append(Link(entry.tilejson, "tiles", "application/json", said("Ubin vektor", "Vector tiles")))
     if entry.licence.startswith(("http://", "https://")):
         links.append(Link(entry.licence, "license", "", said("Lisensi", "Licence")))
+    listed = near(entry.extent)
     document: dict[str, object] = {
         "id": entry.id,
         "title": entry.title,
@@ -136,9 +137,9 @@ def collection_document(entry: CollectionEntry, language: Language) -> dict[str,
         "keywords": list(entry.keywords),
         "itemType": "feature",
         "links": links,
-        "crs": [crs_uri(info) for info in SERVED.values()],
+        "crs": [crs_uri(info) for info in listed],
     }
-    if entry.storage_crs in SERVED:
+    if SERVED.get(entry.storage_crs) in listed:
         document["storageCrs"] = crs_uri(SERVED[entry.storage_crs])
     if entry.extent is not None:
         box = entry.extent

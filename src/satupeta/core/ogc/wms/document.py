@@ -4,13 +4,14 @@ Standard: OGC 06-042, 7.2.4 and annex E.1; axis order of boxes as 6.7.2.
 """
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
 from lxml import etree
 
 from satupeta.core.box import Box
-from satupeta.core.crs import CRS84, SERVED, CrsInfo, project_box
+from satupeta.core.crs import CRS84, SERVED, USUAL, CrsInfo, project_box
 from satupeta.core.ogc.wms.conformance import EXCEPTION_FORMATS, INFO_FORMATS, LAYER_LIMIT, MAP_FORMATS, VERSION
 
 WMS_NAMESPACE = "http://www.opengis.net/wms"
@@ -100,9 +101,9 @@ def write_capabilities(capabilities: Capabilities) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def layer_boxes(extent: Box) -> list[tuple[CrsInfo, Box]]:
-    """The extent in every served CRS that is meant for where it lies, x, y order."""
-    found = ((info, _box_in(extent, info.code)) for info in SERVED.values())
+def layer_boxes(extent: Box, offered: Iterable[CrsInfo] = USUAL) -> list[tuple[CrsInfo, Box]]:
+    """The extent in each offered CRS that is meant for where it lies, x, y order."""
+    found = ((info, _box_in(extent, info.code)) for info in offered)
     return [(info, box) for info, box in found if box is not None]
 
 
@@ -172,7 +173,8 @@ def _write_layer(parent: etree._Element, entry: LayerEntry, *, is_root: bool = F
         for info in SERVED.values():
             _add(layer, "CRS", wms_name(info))
     if entry.extent is not None:
-        _write_boxes(layer, entry.extent)
+        # A layer takes the other boxes from the root (OGC 06-042, 7.2.4.6.8): all of them in each would be most of it.
+        _write_boxes(layer, entry.extent, SERVED.values() if is_root else USUAL)
     if entry.page:
         # DataURL, not MetadataURL: the page is no document of a metadata standard (OGC 06-042, 7.2.4.6.10 and .11).
         data = _add(layer, "DataURL")
@@ -186,13 +188,13 @@ def _write_layer(parent: etree._Element, entry: LayerEntry, *, is_root: bool = F
         _write_layer(layer, child)
 
 
-def _write_boxes(layer: etree._Element, extent: Box) -> None:
+def _write_boxes(layer: etree._Element, extent: Box, offered: Iterable[CrsInfo]) -> None:
     geographic = _add(layer, "EX_GeographicBoundingBox")
     _add(geographic, "westBoundLongitude", _number(max(extent.west, -180.0)))
     _add(geographic, "eastBoundLongitude", _number(min(extent.east, 180.0)))
     _add(geographic, "southBoundLatitude", _number(max(extent.south, -90.0)))
     _add(geographic, "northBoundLatitude", _number(min(extent.north, 90.0)))
-    for info, box in layer_boxes(extent):
+    for info, box in layer_boxes(extent, offered):
         edges = (
             (box.south, box.west, box.north, box.east)
             if info.latitude_first
