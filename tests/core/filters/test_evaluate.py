@@ -1,13 +1,30 @@
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pytest
+import shapely
+from numpy.typing import NDArray
 
 from satupeta.core.box import Box
 from satupeta.core.errors import InvalidFilter
 from satupeta.core.features.schema import Field, FieldType, GeometryKind, Schema
 from satupeta.core.filters.check import checked, field_names
 from satupeta.core.filters.evaluate import matching
-from satupeta.core.filters.tree import MAX_DEPTH, Among, And, Comparison, Expression, IsNull, Like, Meets, Not, Or
+from satupeta.core.filters.spatial import needed_box
+from satupeta.core.filters.tree import (
+    MAX_DEPTH,
+    Among,
+    And,
+    Comparison,
+    Expression,
+    IsNull,
+    Like,
+    Meets,
+    Not,
+    Or,
+    Relation,
+    Spatial,
+)
 
 SCHEMA = Schema(
     (
@@ -106,7 +123,7 @@ def nested(depth: int) -> Expression:
         (Comparison("jiwa", "=", "1"), "PT-022"),
         (Comparison("jiwa", "=", True), "PT-022"),
         (Comparison("luas", "<", float("nan")), "PT-022"),
-        (Comparison("aktif", "<", True), "PT-022"),
+        (Like("aktif", "1%"), "PT-022"),
         (Among("luas", (1, "a")), "PT-022"),
         (Like("luas", "1%"), "PT-022"),
         (Meets(Box(0, 0, float("inf"), 1)), "PT-023"),
@@ -137,3 +154,75 @@ def test_field_names_of_a_tree() -> None:
         "nama",
         "luas",
     }
+
+
+SHAPES = np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 1, 2, 2), None, shapely.box(5, 5, 6, 6)], dtype=object)
+
+
+def related(relation: Relation, shape: shapely.Geometry, crs: str = "OGC:CRS84") -> list[int]:
+    asked: list[int] = []
+
+    def shapes(rows: NDArray[np.intp]) -> NDArray[np.object_]:
+        asked.extend(rows.tolist())
+        return np.asarray(SHAPES[rows], dtype=object)
+
+    expression = Spatial("geometry", relation, shapely.to_wkb(shape), crs)
+    found = np.nonzero(matching(expression, ROWS, BOXES, SCHEMA, shapes))[0]
+    assert 2 not in asked
+    return [int(row) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("relation", "shape", "expected"),
+    [
+        ("intersects", shapely.Point(1, 1), [0, 1]),
+        ("touches", shapely.Point(1, 1), [0, 1]),
+        ("within", shapely.box(-1, -1, 3, 3), [0, 1]),
+        ("contains", shapely.Point(5.5, 5.5), [3]),
+        ("equals", shapely.box(1, 1, 2, 2), [1]),
+        ("disjoint", shapely.box(0, 0, 3, 3), [3]),
+        ("overlaps", shapely.box(0.5, 0.5, 5.5, 5.5), [0, 3]),
+        ("crosses", shapely.LineString([(0.5, 0.5), (0.5, 9)]), [0]),
+        ("intersects", shapely.Polygon([(0, 0), (6, 6), (6, 0), (0, 6)]), [0, 1, 3]),
+        ("intersects", shapely.GeometryCollection([shapely.Point(5, 5), shapely.box(0, 0, 0.1, 0.1)]), [0, 3]),
+    ],
+)
+def test_relations_to_a_given_shape(relation: Relation, shape: shapely.Geometry, expected: list[int]) -> None:
+    assert related(relation, shape) == expected
+
+
+def test_a_shape_in_another_crs_is_moved() -> None:
+    assert related("intersects", shapely.box(500_000, 500_000, 600_000, 600_000), "EPSG:3857") == [3]
+
+
+def test_a_missing_geometry_is_unknown() -> None:
+    expression = Spatial("geometry", "intersects", shapely.to_wkb(shapely.Point(9, 9)), "OGC:CRS84")
+    found = matching(Not(expression), ROWS, BOXES, SCHEMA, lambda rows: SHAPES[rows])
+    assert found.tolist() == [True, True, False, True]
+    assert rows(IsNull("geometry")) == [2]
+
+
+def test_only_the_geometry_has_a_shape() -> None:
+    for name in ("nama", "lain"):
+        with pytest.raises(InvalidFilter) as refused:
+            checked(Spatial(name, "intersects", shapely.to_wkb(shapely.Point(9, 9)), "OGC:CRS84"), SCHEMA)
+        assert refused.value.code == "PT-021"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (Comparison("nama", "=", "cipondoh", ignore_case=True), [0]),
+        (Comparison("nama", "=", "Cipondoh", ignore_case=True), []),
+        (Among("nama", ("cibodas", "cipondoh"), ignore_case=True), [0, 1]),
+    ],
+)
+def test_case_is_folded_where_it_is_ignored(expression: Expression, expected: list[int]) -> None:
+    assert rows(expression) == expected
+
+
+def test_a_needed_box_is_found_below_and() -> None:
+    spatial = Spatial("geometry", "within", shapely.to_wkb(shapely.box(1, 2, 3, 4)), "OGC:CRS84")
+    assert needed_box(And((IsNull("nama"), spatial))) == Box(1, 2, 3, 4)
+    for without in (Or((spatial, IsNull("nama"))), Not(spatial), msgspec.structs.replace(spatial, relation="disjoint")):
+        assert needed_box(without) is None

@@ -3,6 +3,7 @@ import sqlite3
 import numpy as np
 import pyarrow as pa
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,8 +11,21 @@ from satupeta.core.box import Box
 from satupeta.core.errors import InvalidFilter
 from satupeta.core.features.schema import Field, FieldType, GeometryKind, Schema
 from satupeta.core.filters.evaluate import matching
-from satupeta.core.filters.sql import BoxIndex, condition, quoted
-from satupeta.core.filters.tree import Among, And, Comparison, Expression, IsNull, Like, Meets, Not, Or, Value
+from satupeta.core.filters.sql import FUNCTIONS, BoxIndex, condition, quoted
+from satupeta.core.filters.tree import (
+    Among,
+    And,
+    Comparison,
+    Expression,
+    IsNull,
+    Like,
+    Meets,
+    Not,
+    Or,
+    Relation,
+    Spatial,
+    Value,
+)
 
 EVIL = 'a" OR 1=1; DROP TABLE "t'
 SCHEMA = Schema(
@@ -32,18 +46,33 @@ TABLE = pa.table(
         "bilangan": [row[3] for row in ROWS],
     }
 )
-BOXES = np.array([(row[4], row[5], row[4], row[5]) for row in ROWS])
-INDEX = BoxIndex('rtree "x', "fid")
+SHAPES = np.array([None if row[0] == 2 else shapely.Point(row[4], row[5]) for row in ROWS], dtype=object)
+BOXES = shapely.bounds(SHAPES)
+INDEX = BoxIndex('rtree "x', "fid", "shape")
+RELATIONS: list[Relation] = [
+    "intersects", "equals", "disjoint", "touches", "within", "overlaps", "crosses", "contains",
+]  # fmt: skip
+GIVEN = [
+    shapely.box(0.25, 0.25, 1.0, 1.5),
+    shapely.Point(1, 1),
+    shapely.LineString([(0, 0), (2, 2)]),
+    shapely.Polygon([(0, 0), (2, 2), (0, 2), (2, 0)]),
+]
 
 
 @pytest.fixture(scope="module")
 def table() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
-    connection.execute(f"CREATE TABLE t (fid INTEGER, teks TEXT, {quoted(EVIL)} INTEGER, bilangan REAL)")
+    connection.execute(f"CREATE TABLE t (fid INTEGER, teks TEXT, {quoted(EVIL)} INTEGER, bilangan REAL, shape BLOB)")
+    for name, count, function in FUNCTIONS:
+        connection.create_function(name, count, function, deterministic=True)
     connection.execute(f"CREATE VIRTUAL TABLE {quoted(INDEX.table)} USING rtree(id, minx, maxx, miny, maxy)")
     for fid, text, whole, number, x, y in ROWS:
-        connection.execute("INSERT INTO t VALUES (?, ?, ?, ?)", (fid, text, whole, number))
-        connection.execute(f"INSERT INTO {quoted(INDEX.table)} VALUES (?, ?, ?, ?, ?)", (fid, x, x, y, y))
+        connection.execute(
+            "INSERT INTO t VALUES (?, ?, ?, ?, ?)", (fid, text, whole, number, shapely.to_wkb(SHAPES[fid]))
+        )
+        if SHAPES[fid] is not None:
+            connection.execute(f"INSERT INTO {quoted(INDEX.table)} VALUES (?, ?, ?, ?, ?)", (fid, x, x, y, y))
     return connection
 
 
@@ -60,6 +89,16 @@ numbers: st.SearchStrategy[Value] = st.one_of(
 )
 leaves: st.SearchStrategy[Expression] = st.one_of(
     st.builds(Comparison, st.just("teks"), operators, texts),
+    st.builds(Comparison, st.just("teks"), operators, texts, st.just(True)),
+    st.builds(Among, st.just("teks"), st.lists(texts, max_size=3).map(tuple), st.just(True)),
+    st.builds(
+        Spatial,
+        st.just("geometry"),
+        st.sampled_from(RELATIONS),
+        st.sampled_from(GIVEN).map(shapely.to_wkb),
+        st.just("OGC:CRS84"),
+    ),
+    st.just(IsNull("geometry")),
     st.builds(Comparison, st.sampled_from([EVIL, "bilangan"]), operators, numbers),
     st.builds(Among, st.just("teks"), st.lists(texts, max_size=3).map(tuple)),
     st.builds(Among, st.just(EVIL), st.lists(numbers, max_size=3).map(tuple)),
@@ -80,7 +119,8 @@ trees = st.recursive(
 
 @given(expression=trees)
 def test_sql_takes_the_rows_that_evaluation_takes(table: sqlite3.Connection, expression: Expression) -> None:
-    expected = [int(row) for row in np.nonzero(matching(expression, TABLE, BOXES, SCHEMA))[0]]
+    found = matching(expression, TABLE, BOXES, SCHEMA, lambda rows: SHAPES[rows])
+    expected = [int(row) for row in np.nonzero(found)[0]]
     assert rows(table, expression) == expected
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from satupeta.core.crs import project_box
 from satupeta.core.features.schema import FieldType, GeometryKind, Schema
-from satupeta.core.filters.check import checked
+from satupeta.core.filters.check import asks_geometry, checked
+from satupeta.core.filters.spatial import Shapes, related
 from satupeta.core.filters.tree import (
     Among,
     And,
@@ -25,6 +26,7 @@ from satupeta.core.filters.tree import (
     Meets,
     Not,
     Or,
+    Spatial,
     Value,
 )
 
@@ -44,6 +46,7 @@ def matching(
     attributes: pa.Table,
     boxes: NDArray[np.float64] | None,
     schema: Schema,
+    shapes: Shapes | None = None,
 ) -> NDArray[np.bool_]:
     """Which rows an expression holds for.
 
@@ -51,8 +54,9 @@ def matching(
         expression: The tree; checked against `schema` first.
         attributes: Columns named as the fields of `schema`.
         boxes: West, south, east, north a row in `schema.crs`, shape (n, 4), NaN for an empty geometry. May be None
-            where the expression holds no `Meets` or the schema no geometry.
+            where the expression asks for no geometry or the schema has none.
         schema: What the columns hold.
+        shapes: The rows' geometries by their positions; needed where the expression holds a `Spatial`.
 
     Returns:
         Shape (n,): True where the expression is true, False where it is false or unknown.
@@ -61,17 +65,20 @@ def matching(
         InvalidFilter: The expression does not fit the schema or is too deep.
     """
     checked(expression, schema)
-    truth = _Evaluation(attributes, boxes, schema).of(expression)
+    truth = _Evaluation(attributes, boxes, schema, shapes).of(expression)
     return np.asarray(pc.fill_null(truth, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 class _Evaluation:
     """Walks a checked tree; every answer is a boolean array whose nulls mean unknown."""
 
-    def __init__(self, attributes: pa.Table, boxes: NDArray[np.float64] | None, schema: Schema) -> None:
+    def __init__(
+        self, attributes: pa.Table, boxes: NDArray[np.float64] | None, schema: Schema, shapes: Shapes | None
+    ) -> None:
         self._attributes = attributes
         self._boxes = boxes
         self._schema = schema
+        self._shapes = shapes
 
     def of(self, node: Expression) -> pa.Array:
         if isinstance(node, And):
@@ -82,6 +89,10 @@ class _Evaluation:
             return pc.invert(self.of(node.operand))
         if isinstance(node, Meets):
             return self._meets(node)
+        if isinstance(node, Spatial):
+            return self._related(node)
+        if isinstance(node, IsNull) and asks_geometry(node.field, self._schema):
+            return pa.array(self._without_geometry())
         return self._on_field(node)
 
     def _on_field(self, node: Comparison | Among | Like | IsNull) -> pa.Array:
@@ -89,8 +100,11 @@ class _Evaluation:
         if isinstance(node, IsNull):
             return pc.is_null(column)
         if isinstance(node, Like):
+            pattern = node.pattern.casefold() if node.ignore_case else node.pattern
             # Arrow reads a backslash as an escape; in the tree it is an ordinary character.
-            return pc.match_like(column, node.pattern.replace("\\", "\\\\"), ignore_case=node.ignore_case)
+            return pc.match_like(_folded(column) if node.ignore_case else column, pattern.replace("\\", "\\\\"))
+        if node.ignore_case:
+            column = _folded(column)
         if isinstance(node, Comparison):
             return self._compared(column, node.operator, node.value)
         equal = (self._compared(column, "=", value) for value in node.values)
@@ -116,19 +130,39 @@ class _Evaluation:
             return column if _is_text(column.type) else pc.cast(column, pa.string())
         return column
 
+    def _known_boxes(self) -> NDArray[np.float64]:
+        if self._boxes is None:
+            raise ValueError("an expression with a box needs the boxes of the geometries")
+        return self._boxes
+
+    def _without_geometry(self) -> NDArray[np.bool_]:
+        return np.asarray(np.isnan(self._known_boxes()[:, 0]), np.bool_)
+
+    def _related(self, node: Spatial) -> pa.Array:
+        if self._shapes is None:
+            raise ValueError("an expression with a shape needs the geometries")
+        found = related(node, self._known_boxes(), self._schema.crs, self._shapes)
+        return pa.array(found, mask=self._without_geometry())
+
     def _meets(self, node: Meets) -> pa.Array:
         if self._schema.geometry is GeometryKind.NONE:
             return self._constant(False)
-        if self._boxes is None:
-            raise ValueError("an expression with a box needs the boxes of the geometries")
         wanted = project_box(node.box, self._schema.crs)
-        west, south, east, north = self._boxes.T
+        west, south, east, north = self._known_boxes().T
         return pa.array(
             (west <= wanted.east) & (east >= wanted.west) & (south <= wanted.north) & (north >= wanted.south)
         )
 
     def _constant(self, value: bool) -> pa.Array:
-        return pa.array(np.full(self._attributes.num_rows, value))
+        rows = self._attributes.num_rows if self._boxes is None else len(self._boxes)
+        return pa.array(np.full(rows, value))
+
+
+def _folded(column: pa.Array) -> pa.Array:
+    """The texts without regard to case (Unicode, full case folding); each distinct one is folded once."""
+    coded = column.dictionary_encode()
+    texts = pa.array([text.casefold() for text in coded.dictionary.to_pylist()], pa.string())
+    return texts.take(coded.indices)
 
 
 def _is_text(kind: pa.DataType) -> bool:

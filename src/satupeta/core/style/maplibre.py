@@ -21,6 +21,7 @@ from satupeta.core.filters.tree import (
     Meets,
     Not,
     Or,
+    Spatial,
 )
 from satupeta.core.style.defaults import plain_style
 from satupeta.core.style.model import (
@@ -92,6 +93,8 @@ def holds(expression: Expression) -> Json:
             return ["any", *map(holds, operands)]
         case Not(operand):
             return fails(operand)
+        case Meets() | Spatial() | Comparison(ignore_case=True) | Among(ignore_case=True):
+            raise Untranslatable("boxes, shapes and folded case")
         case IsNull(field):
             return ["!", ["has", field]]
         case Comparison(field, operator, value):
@@ -100,8 +103,6 @@ def holds(expression: Expression) -> Json:
             return _known(field, ["in", ["get", field], ["literal", [value for value in values if value is not None]]])
         case Like(field):
             return _known(field, _like(expression))
-        case Meets():
-            raise Untranslatable("a box")
 
 
 def fails(expression: Expression) -> Json:
@@ -117,6 +118,8 @@ def fails(expression: Expression) -> Json:
             return ["all", *map(fails, operands)]
         case Not(operand):
             return holds(operand)
+        case Meets() | Spatial() | Comparison(ignore_case=True) | Among(ignore_case=True):
+            raise Untranslatable("boxes, shapes and folded case")
         case IsNull(field):
             return ["has", field]
         case Comparison(field, operator, value):
@@ -129,8 +132,6 @@ def fails(expression: Expression) -> Json:
             return _known(field, outside) if values else True
         case Like(field):
             return _known(field, ["!", _like(expression)])
-        case Meets():
-            raise Untranslatable("a box")
 
 
 def _compared(field: str, operator: ComparisonOperator, value: Json) -> Json:

@@ -12,11 +12,13 @@ from satupeta.core.crs import project_box
 from satupeta.core.features.batch import FeatureBatch, take_attributes
 from satupeta.core.features.columns import WorldColumns, WorldPatches
 from satupeta.core.features.delta import EMPTY_DELTA, Delta
-from satupeta.core.features.geometries import take_rows
+from satupeta.core.features.geometries import geometries_from_columns, take_rows
 from satupeta.core.features.meeting import meets_box
 from satupeta.core.features.schema import Schema
 from satupeta.core.features.source import FeatureQuery, State
+from satupeta.core.filters.check import checked
 from satupeta.core.filters.evaluate import matching
+from satupeta.core.filters.spatial import needed_box
 from satupeta.core.filters.tree import Expression
 from satupeta.data.snapshot.builder import extent_of
 from satupeta.data.snapshot.columns import SnapshotColumns, arrange, search_tree
@@ -146,8 +148,8 @@ class SnapshotSource:
             rows = self._known_rows(query.ids)
             if query.box is not None:
                 rows = rows[np.isin(rows, self._rows_in(query.box))]
-        elif query.box is not None:
-            rows = self._by_id(self._rows_in(query.box))
+        elif (box := query.box or self._needed_box(query.filter)) is not None:
+            rows = self._by_id(self._rows_in(box))
         else:
             rows = self._columns.id_order
         if query.exact and query.box is not None:
@@ -163,9 +165,16 @@ class SnapshotSource:
         columns = self._columns
         boxes = columns.geometry.boxes
         if len(rows) == len(columns.ids):
-            return rows[matching(expression, columns.attributes, boxes, self._schema)[rows]]
+            return rows[matching(expression, columns.attributes, boxes, self._schema, self._shapes)[rows]]
         attributes = take_attributes(columns.attributes, rows)
-        return rows[matching(expression, attributes, boxes[rows], self._schema)]
+        found = matching(expression, attributes, boxes[rows], self._schema, lambda some: self._shapes(rows[some]))
+        return rows[found]
+
+    def _needed_box(self, expression: Expression | None) -> Box | None:
+        return needed_box(checked(expression, self._schema)) if expression is not None else None
+
+    def _shapes(self, rows: NDArray[np.integer]) -> NDArray[np.object_]:
+        return geometries_from_columns(take_rows(self._columns.geometry, rows))
 
     def _known_rows(self, ids: tuple[int, ...]) -> NDArray[np.int32]:
         wanted = np.unique(np.array(ids, dtype=np.int64))
