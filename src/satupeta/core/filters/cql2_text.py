@@ -108,7 +108,67 @@ def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr", lexer="contextual", transformer=_ToJson(), maybe_placeholders=False)
 
 
-class _ToJson(Transformer[Token, Json]):
+class _Values(Transformer[Token, Json]):
+    """Names, literals and calls."""
+
+    def name(self, parts: list[Token]) -> Json:
+        text = str(parts[0])
+        return {"property": text[1:-1].replace('""', '"') if text.startswith('"') else text}
+
+    def string(self, parts: list[Token]) -> Json:
+        return parts[0][1:-1].replace("\\'", "'").replace("''", "'")
+
+    def number(self, parts: list[Token]) -> Json:
+        return _number(parts[0])
+
+    coordinate = number
+
+    def call(self, parts: list[Json]) -> Json:
+        name, arguments = parts[0].lower(), parts[1:]
+        if name in ("date", "timestamp"):
+            return {name: arguments[0] if len(arguments) == 1 else None}
+        if name == "interval":
+            return {"interval": arguments}
+        return {"op": name, "args": arguments}
+
+
+class _Shapes(Transformer[Token, Json]):
+    """Geometries as GeoJSON."""
+
+    def box(self, parts: list[Json]) -> Json:
+        return {"bbox": parts}
+
+    def collection(self, parts: list[Json]) -> Json:
+        return {"type": "GeometryCollection", "geometries": parts}
+
+    def point(self, parts: list[Json]) -> Json:
+        return {"type": "Point", "coordinates": parts[0]}
+
+    def line(self, parts: list[Json]) -> Json:
+        return {"type": "LineString", "coordinates": parts[0]}
+
+    def polygon(self, parts: list[Json]) -> Json:
+        return {"type": "Polygon", "coordinates": parts[0]}
+
+    def multi_point(self, parts: list[Json]) -> Json:
+        return {"type": "MultiPoint", "coordinates": parts}
+
+    def multi_line(self, parts: list[Json]) -> Json:
+        return {"type": "MultiLineString", "coordinates": parts[0]}
+
+    def multi_polygon(self, parts: list[Json]) -> Json:
+        return {"type": "MultiPolygon", "coordinates": parts}
+
+    def lists(self, parts: list[Json]) -> Json:
+        return parts
+
+    positions = lists
+
+    def position(self, parts: list[Token]) -> Json:
+        return [_number(part) for part in parts]
+
+
+class _ToJson(_Values, _Shapes):
     """Makes the JSON form while the text is read, so that nothing is walked twice."""
 
     def disjunction(self, parts: list[Json]) -> Json:
@@ -151,58 +211,6 @@ class _ToJson(Transformer[Token, Json]):
 
     def not_null(self, parts: list[Json]) -> Json:
         return _not(self.is_null(parts))
-
-    def name(self, parts: list[Token]) -> Json:
-        text = str(parts[0])
-        return {"property": text[1:-1].replace('""', '"') if text.startswith('"') else text}
-
-    def string(self, parts: list[Token]) -> Json:
-        return parts[0][1:-1].replace("\\'", "'").replace("''", "'")
-
-    def number(self, parts: list[Token]) -> Json:
-        return _number(parts[0])
-
-    coordinate = number
-
-    def call(self, parts: list[Json]) -> Json:
-        name, arguments = parts[0].lower(), parts[1:]
-        if name in ("date", "timestamp"):
-            return {name: arguments[0] if len(arguments) == 1 else None}
-        if name == "interval":
-            return {"interval": arguments}
-        return {"op": name, "args": arguments}
-
-    def box(self, parts: list[Json]) -> Json:
-        return {"bbox": parts}
-
-    def collection(self, parts: list[Json]) -> Json:
-        return {"type": "GeometryCollection", "geometries": parts}
-
-    def point(self, parts: list[Json]) -> Json:
-        return {"type": "Point", "coordinates": parts[0]}
-
-    def line(self, parts: list[Json]) -> Json:
-        return {"type": "LineString", "coordinates": parts[0]}
-
-    def polygon(self, parts: list[Json]) -> Json:
-        return {"type": "Polygon", "coordinates": parts[0]}
-
-    def multi_point(self, parts: list[Json]) -> Json:
-        return {"type": "MultiPoint", "coordinates": parts}
-
-    def multi_line(self, parts: list[Json]) -> Json:
-        return {"type": "MultiLineString", "coordinates": parts[0]}
-
-    def multi_polygon(self, parts: list[Json]) -> Json:
-        return {"type": "MultiPolygon", "coordinates": parts}
-
-    def lists(self, parts: list[Json]) -> Json:
-        return parts
-
-    positions = lists
-
-    def position(self, parts: list[Token]) -> Json:
-        return [_number(part) for part in parts]
 
 
 def _not(operand: Json) -> Json:
