@@ -3,8 +3,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from satupeta.adapters.configuration import ConfigurationError, read_configuration
-from satupeta.core.config import Config
+from satupeta.adapters.configuration import read_configuration
+from satupeta.core.config import Config, ConfigurationError
 
 
 def read(folder: Path, environment: dict[str, str] | None = None, **arguments: object) -> tuple[Config, dict[str, str]]:

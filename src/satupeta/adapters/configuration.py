@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from satupeta.core.config import Config
-from satupeta.core.errors import SatuPetaError
+from satupeta.core.config import Config, ConfigurationError
 from satupeta.core.text import Text
 
 FILE_NAME = "satupeta.toml"
@@ -26,10 +25,6 @@ _TYPES = get_type_hints(Config)
 Source = tuple[str, dict[str, Any]]
 """Where values come from, in words, and the values by key."""
 _NO_ARGUMENTS: Mapping[str, object] = {}
-
-
-class ConfigurationError(SatuPetaError):
-    """The node cannot be started as it is configured; the locator is the key or file."""
 
 
 def read_configuration(

@@ -5,6 +5,12 @@ from typing import Literal
 
 import msgspec
 
+from satupeta.core.errors import SatuPetaError
+
+
+class ConfigurationError(SatuPetaError):
+    """The node cannot be started as it is configured; the locator is the key or file."""
+
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a node is started with. Each key `x` is `SATUPETA_X` in the environment and `x` in the TOML file.

@@ -8,8 +8,8 @@ import pytest
 
 from satupeta.adapters.cli.arguments import build_parser
 from satupeta.adapters.cli.main import exit_code
-from satupeta.adapters.configuration import ConfigurationError
 from satupeta.adapters.process.listener import CannotListen
+from satupeta.core.config import ConfigurationError
 from satupeta.core.errors import InvalidParameter, NotPermitted, SatuPetaError, UnknownThing
 from satupeta.core.text import Text
 from satupeta.data.errors import NodeNotReady, RefusedFile, ReleaseMissing, StorageFull

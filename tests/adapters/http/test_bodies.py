@@ -7,8 +7,8 @@ import pytest
 
 from satupeta.adapters.http import bodies
 from satupeta.adapters.http.bodies import BODY_LIMIT_BYTES, replayed, whole_body
-from satupeta.adapters.http.failures import BodyTooLarge, BodyTooSlow
 from satupeta.adapters.http.transport import Message, Receive
+from satupeta.control.failures import BodyTooLarge, BodyTooSlow
 
 
 def _channel(messages: Iterable[Message]) -> Receive:

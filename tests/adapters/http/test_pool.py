@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from satupeta.adapters.http.failures import Busy
 from satupeta.adapters.http.pool import DrawPool
+from satupeta.control.failures import Busy
 
 
 def test_calls_give_their_own_results_and_errors() -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from satupeta.adapters.http.request import Request, below_prefix, header_map, parse_query, split_language, weighted
+from satupeta.adapters.http.request import Request, below_prefix, header_map, parse_query, split_language
 from satupeta.core.errors import InvalidParameter
+from satupeta.core.languages import weighted
 
 
 @pytest.mark.parametrize(

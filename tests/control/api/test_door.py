@@ -7,6 +7,7 @@ from satupeta.control.api.urls import urlpatterns
 from satupeta.control.catalogue.actions.set_access import SetAccess
 from satupeta.control.catalogue.models import Dataset
 from satupeta.core.access import AccessClass, Action
+from satupeta.core.error_document import ErrorDocument
 
 RECORD = {"title": {"id": "Peta dasar"}}
 
@@ -28,7 +29,7 @@ def test_no_address_gives_the_public_anything_to_write(town: Town, method: str) 
         status, document = Api(town).ask(method, filled(route))
         assert status in (400, 401, 404, 405) or (method, route, status) == ("GET", "session", 200)
         if status != 200:
-            assert set(document) == {"code", "status", "message", "advice", "locator"}
+            assert set(document) == set(ErrorDocument.__struct_fields__)
             assert document["status"] == status
             assert all(document[name]["id"] and document[name]["en"] for name in ("message", "advice"))
 
@@ -79,7 +80,7 @@ def test_closed_and_unknown_are_told_alike(town: Town, role: str) -> None:
 
 def test_a_body_larger_than_any_form_is_told_where_files_go(town: Town, producer: Api) -> None:
     status, document = producer.ask("PUT", "datasets/batas-kelurahan/record", b'"' + b"x" * 2**20 + b'"')
-    assert (status, document["code"]) == (413, "PT-092")
+    assert (status, document["code"]) == (413, "SV-005")
     assert "/api/v1/uploads" in document["advice"]["en"]
 
 

@@ -13,10 +13,10 @@ from django.db import DatabaseError
 
 from satupeta.adapters.cli.arguments import build_parser
 from satupeta.adapters.cli.output import DONE, NODE_FAULT, REFUSED, WRONG_USE, Output
-from satupeta.adapters.configuration import ConfigurationError, read_configuration
+from satupeta.adapters.configuration import read_configuration
 from satupeta.adapters.process.faults import disk_fault
 from satupeta.adapters.process.folder import configuration_file, keep_configuration, prepare_folder
-from satupeta.core.config import Config
+from satupeta.core.config import Config, ConfigurationError
 from satupeta.core.errors import InvalidParameter, SatuPetaError
 from satupeta.data.errors import DataError, NodeNotReady, RefusedFile
 from satupeta.data.storage import Storage

@@ -11,13 +11,11 @@ from django.core.wsgi import get_wsgi_application
 
 from satupeta.adapters.http.bodies import replayed, whole_body
 from satupeta.adapters.http.bridge import Bridge, error_reply
-from satupeta.adapters.http.failures import HttpError
 from satupeta.adapters.http.node import Node, principal_cookie_of
 from satupeta.adapters.http.pool import DrawPool
 from satupeta.adapters.http.request import (
     Request,
     below_prefix,
-    chosen_language,
     header_map,
     parse_query,
     split_language,
@@ -26,8 +24,10 @@ from satupeta.adapters.http.router import Matched, Router
 from satupeta.adapters.http.routes import ROUTES
 from satupeta.adapters.http.static import PREFIX
 from satupeta.adapters.http.transport import AsgiApplication, Message, Receive, Scope, Send, Sent, send_reply
+from satupeta.control.failures import HttpError
 from satupeta.core.config import Config
 from satupeta.core.errors import SatuPetaError
+from satupeta.core.languages import chosen_language
 from satupeta.core.text import Language
 from satupeta.service.reply import Reply
 

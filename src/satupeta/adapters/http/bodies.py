@@ -2,8 +2,8 @@
 
 import asyncio
 
-from satupeta.adapters.http.failures import body_too_large, body_too_slow
 from satupeta.adapters.http.transport import Message, Receive
+from satupeta.control.failures import body_too_large, body_too_slow
 
 BODY_LIMIT_BYTES = 2_500_000
 """Largest body that is not an upload."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from satupeta.adapters.http.failures import busy
+from satupeta.control.failures import busy
 
 P = ParamSpec("P")
 T = TypeVar("T")

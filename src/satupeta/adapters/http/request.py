@@ -1,15 +1,14 @@
 """One HTTP request as a frozen value: everything an adapter may look at."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from satupeta.core.errors import InvalidParameter
-from satupeta.core.text import LANGUAGES, Language, Text
+from satupeta.core.languages import weighted
+from satupeta.core.text import Language, Text
 
 _MAX_PARAMETERS = 200
-_WEIGHTED = re.compile(r"\s*([^;,\s]+)\s*(?:;[^,]*?q\s*=\s*([0-9.]+))?[^,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +43,6 @@ class Request:
         return html > 0 and html >= max(
             (weight for name, weight in ranges.items() if name.endswith("json")), default=0.0
         )
-
-
-def weighted(header: str) -> list[tuple[str, float]]:
-    """The names in an `Accept…` header with their weights, best first; equal weights keep their order."""
-    found = []
-    for name, weight in _WEIGHTED.findall(header[:2000]):
-        try:
-            found.append((name.lower(), float(weight) if weight else 1.0))
-        except ValueError:
-            found.append((name.lower(), 0.0))
-    return sorted(found, key=lambda pair: -pair[1])
 
 
 def parse_query(raw: bytes) -> tuple[tuple[str, str], ...]:
@@ -96,25 +84,3 @@ def split_language(path: str) -> tuple[str, Language | None]:
     if path == "/en" or path.startswith("/en/"):
         return path[3:] or "/", "en"
     return path, None
-
-
-def chosen_language(
-    from_path: Language | None, query: tuple[tuple[str, str], ...], accept_language: str, default: Language
-) -> Language:
-    """The language of an answer: path, then `lang`, then `Accept-Language`, then the node's."""
-    if from_path is not None:
-        return from_path
-    for name, value in query:
-        if name.lower() == "lang":
-            found = _language(value)
-            if found is not None:
-                return found
-    for name, weight in weighted(accept_language):
-        found = _language(name.split("-")[0])
-        if found is not None and weight > 0:
-            return found
-    return default
-
-
-def _language(name: str) -> Language | None:
-    return next((language for language in LANGUAGES if language == name.lower()), None)

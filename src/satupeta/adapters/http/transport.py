@@ -9,9 +9,10 @@ from typing import Any
 
 from isal import igzip, isal_zlib
 
-from satupeta.adapters.http.request import Request, weighted
+from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.validators import holds
 from satupeta.control.settings import CONTENT_SECURITY_POLICY
+from satupeta.core.languages import weighted
 from satupeta.service.reply import Reply
 
 Message = MutableMapping[str, Any]

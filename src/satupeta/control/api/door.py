@@ -12,10 +12,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from satupeta.control.accounts.actors import actor_of, token_of
 from satupeta.control.accounts.models import Person
 from satupeta.control.action import Actor
-from satupeta.control.api.errors import error_reply, status_of
+from satupeta.control.api.errors import error_reply
 from satupeta.control.errors import InvalidInput
+from satupeta.control.failures import body_too_large, method_not_allowed
 from satupeta.core.access import PUBLIC, Action, Outcome, refusal_error
-from satupeta.core.errors import OverBudget, SatuPetaError, SignInRequired
+from satupeta.core.errors import SatuPetaError, SignInRequired
 from satupeta.core.text import Text
 
 BodyT = TypeVar("BodyT")
@@ -39,7 +40,7 @@ def door(**methods: Answer) -> Callable[..., HttpResponseBase]:
         try:
             return verb(actor or _session_actor(request), request, **parts)
         except SatuPetaError as error:
-            return error_reply(error, status_of(error))
+            return error_reply(request, error)
 
     protected = csrf_protect(answer)
 
@@ -53,7 +54,7 @@ def door(**methods: Answer) -> Callable[..., HttpResponseBase]:
         try:
             return answer(request, _token_actor(scheme, secret.strip(), request.method in _SAFE), parts)
         except SatuPetaError as error:
-            return error_reply(error, status_of(error))
+            return error_reply(request, error)
 
     return view
 
@@ -74,17 +75,12 @@ def json_body(request: HttpRequest, body_type: type[BodyT]) -> BodyT:
 
     Raises:
         InvalidInput: It is no JSON, or not of this type.
-        OverBudget: It is larger than any form can be.
+        BodyTooLarge: It is larger than any form can be.
     """
     try:
         return msgspec.json.decode(request.body or b"{}", type=body_type)
     except RequestDataTooBig as error:
-        raise OverBudget(
-            "PT-092",
-            Text("Isi permintaan terlalu besar.", "The body is too large."),
-            Text("Berkas dikirim ke /api/v1/uploads.", "Files are sent to /api/v1/uploads."),
-            "body",
-        ) from error
+        raise body_too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) from error
     except msgspec.DecodeError as error:
         raise InvalidInput(
             "PT-090",
@@ -100,15 +96,9 @@ def json_reply(document: Any, status: int = 200) -> HttpResponse:
 
 
 def _not_allowed(request: HttpRequest, methods: dict[str, Answer]) -> HttpResponse:
-    allowed = ", ".join(sorted(name.upper() for name in methods))
-    error = SatuPetaError(
-        "PT-091",
-        Text(f"Alamat ini tidak menjawab {request.method}.", f"This address does not answer {request.method}."),
-        Text(f"Pakai {allowed}.", f"Use {allowed}."),
-        "method",
-    )
-    response = error_reply(error, 405)
-    response.headers["Allow"] = allowed
+    allowed = tuple(sorted(name.upper() for name in methods))
+    response = error_reply(request, method_not_allowed((request.method or "")[:20], allowed))
+    response.headers["Allow"] = ", ".join(allowed)
     return response
 
 

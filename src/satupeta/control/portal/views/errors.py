@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from satupeta.control.api.errors import error_reply
+from satupeta.control.failures import unexpected
 from satupeta.control.portal.cards import card_of
 from satupeta.control.portal.finding import found
 from satupeta.control.portal.reading import reading_of
@@ -59,6 +61,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     """The node's own fault: a number to quote, which stands in the log."""
     number = secrets.token_hex(4)
     _log.error("page failed, number %s: %s", number, request.path_info)
+    if request.path_info.startswith("/api/"):
+        return error_reply(request, unexpected(number))
     page = {
         "heading": _("Simpul ini gagal membuat halaman"),
         "advice": _("Coba lagi sebentar lagi. Bila tetap gagal, hubungi pengelola."),

@@ -1,7 +1,7 @@
 """Keeping why an upload could not be taken."""
 
-from satupeta.control.api.errors import error_words
 from satupeta.control.publishing.models import ENDED, Publication, PublicationState
+from satupeta.core.error_document import error_words
 from satupeta.core.errors import SatuPetaError
 from satupeta.data.errors import RefusedFile
 

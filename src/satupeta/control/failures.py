@@ -44,7 +44,7 @@ def body_too_large(limit_bytes: int) -> BodyTooLarge:
     return BodyTooLarge(
         "SV-005",
         Text(f"Isi permintaan lebih dari {limit_bytes} bita.", f"The body has more than {limit_bytes} bytes."),
-        Text("Kirim berkas lewat alamat unggah.", "Send files to the address for uploads."),
+        Text("Berkas dikirim ke /api/v1/uploads.", "Files are sent to /api/v1/uploads."),
         "body",
     )
 
