@@ -96,7 +96,9 @@ ASKED: dict[str, dict[str, str]] = {
     "conformance": {"json": "?f=json", "page": "?f=html"},
     "collections": {"json": "?f=json", "page": "?f=html"},
     "collection": {"json": "?f=json", "page": "?f=html"},
-    "items": {"json": "?f=json", "page": "?f=html", "count": "?f=json&limit=1", "filter": f"?zona={city.HIDDEN_ZONE}"},
+    "queryables": {"json": "?f=json", "page": "?f=html"},
+    "items": {"json": "?f=json", "page": "?f=html", "count": "?f=json&limit=1", "filter": f"?zona={city.HIDDEN_ZONE}",
+              "cql2": f"?filter=zona%3D%27{city.HIDDEN_ZONE}%27"},  # fmt: skip
     "item": {"json": "?f=json", "page": "?f=html"},
     "tilejson": {"document": ""},
     "style": {"document": ""},
