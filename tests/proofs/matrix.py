@@ -97,8 +97,13 @@ ASKED: dict[str, dict[str, str]] = {
     "collections": {"json": "?f=json", "page": "?f=html"},
     "collection": {"json": "?f=json", "page": "?f=html"},
     "queryables": {"json": "?f=json", "page": "?f=html"},
-    "items": {"json": "?f=json", "page": "?f=html", "count": "?f=json&limit=1", "filter": f"?zona={city.HIDDEN_ZONE}",
-              "cql2": f"?filter=zona%3D%27{city.HIDDEN_ZONE}%27"},  # fmt: skip
+    "items": {
+        "json": "?f=json",
+        "page": "?f=html",
+        "count": "?f=json&limit=1",
+        "filter": f"?zona={city.HIDDEN_ZONE}",
+        "cql2": f"?filter=zona%3D%27{city.HIDDEN_ZONE}%27",
+    },
     "item": {"json": "?f=json", "page": "?f=html"},
     "tilejson": {"document": ""},
     "style": {"document": ""},
