@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from satupeta.adapters.http.transport import AsgiApplication
+from satupeta.adapters.http.messages import AsgiApplication
 from satupeta.core.access import PUBLIC, AccessClass, Action, Grant, OfficeRole, Principal
 from satupeta.core.config import Config
 from satupeta.core.features.batch import FeatureBatch

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.adapters.http.running import Served, running
 from tests.node import KEY, AsgiClient, SmallNode, fill
 
 from satupeta.adapters.http.application import Application, build_application
@@ -29,3 +30,10 @@ def application(node: SmallNode) -> Iterator[Application]:
 def client(application: Application) -> AsgiClient:
     """A client of it."""
     return AsgiClient(application)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A node that was set up by its own commands, over true HTTP."""
+    with running(tmp_path_factory.mktemp("served") / "data") as node:
+        yield node

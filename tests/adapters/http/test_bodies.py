@@ -7,7 +7,7 @@ import pytest
 
 from satupeta.adapters.http import bodies
 from satupeta.adapters.http.bodies import BODY_LIMIT_BYTES, replayed, whole_body
-from satupeta.adapters.http.transport import Message, Receive
+from satupeta.adapters.http.messages import Message, Receive
 from satupeta.control.failures import BodyTooLarge, BodyTooSlow
 
 

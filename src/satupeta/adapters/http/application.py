@@ -11,6 +11,8 @@ from django.core.wsgi import get_wsgi_application
 
 from satupeta.adapters.http.bodies import replayed, whole_body
 from satupeta.adapters.http.bridge import Bridge, error_reply
+from satupeta.adapters.http.compression import CompressedPages, accepts_gzip
+from satupeta.adapters.http.messages import AsgiApplication, Message, Receive, Scope, Send
 from satupeta.adapters.http.node import Node, principal_cookie_of
 from satupeta.adapters.http.pool import DrawPool
 from satupeta.adapters.http.request import (
@@ -23,7 +25,7 @@ from satupeta.adapters.http.request import (
 from satupeta.adapters.http.router import Matched, Router
 from satupeta.adapters.http.routes import ROUTES
 from satupeta.adapters.http.static import PREFIX
-from satupeta.adapters.http.transport import AsgiApplication, Message, Receive, Scope, Send, Sent, send_reply
+from satupeta.adapters.http.transport import Sent, send_reply
 from satupeta.control.failures import HttpError
 from satupeta.core.config import Config
 from satupeta.core.errors import SatuPetaError
@@ -128,7 +130,8 @@ class Application:
             return await send_reply(reply, request, False, receive, send)
         if body is None:
             return Sent(0, 0)
-        await self._django(below, replayed(body, receive), counted)
+        takes_gzip = accepts_gzip(header_map(scope["headers"]).get("accept-encoding", ""))
+        await self._django(below, replayed(body, receive), CompressedPages(counted, takes_gzip))
         return Sent(status, size)
 
 

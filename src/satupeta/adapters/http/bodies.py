@@ -2,7 +2,7 @@
 
 import asyncio
 
-from satupeta.adapters.http.transport import Message, Receive
+from satupeta.adapters.http.messages import Message, Receive
 from satupeta.control.failures import body_too_large, body_too_slow
 
 BODY_LIMIT_BYTES = 2_500_000

@@ -5,13 +5,13 @@ import secrets
 from dataclasses import dataclass, replace
 
 from satupeta.adapters.http.errors import html_error, json_error, wms_error
+from satupeta.adapters.http.messages import Receive
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.pages import ErrorFrame
 from satupeta.adapters.http.pool import DrawPool
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.routes import Door, Route
 from satupeta.adapters.http.static import get_static
-from satupeta.adapters.http.transport import Receive
 from satupeta.control.failures import method_not_allowed, unexpected
 from satupeta.control.statuses import is_internal
 from satupeta.core.errors import SatuPetaError

@@ -17,7 +17,7 @@ from satupeta.adapters.http.scopes import scope_of
 from satupeta.core.access import AccessClass, Action
 from satupeta.core.crs import CrsInfo
 from satupeta.core.ogc.common import Parameters
-from satupeta.core.ogc.features.conformance import CONFORMANCE_CLASSES, FORMATS, GEOJSON, OPENAPI
+from satupeta.core.ogc.features.conformance import CONFORMANCE_CLASSES, FORMATS, GEOJSON, OPENAPI, SCHEMA
 from satupeta.core.ogc.features.document import (
     Link,
     PageEntry,
@@ -30,6 +30,7 @@ from satupeta.core.ogc.features.document import (
     landing_document,
     page_links,
     page_pieces,
+    queryables_document,
 )
 from satupeta.core.ogc.features.openapi import api_document
 from satupeta.core.ogc.features.request import parse_item, parse_items, parse_plain
@@ -126,6 +127,19 @@ def get_collection(request: Request, node: Node) -> Reply:
         values = {"entry": entry, "links": document["links"]}
         return html_page("collection.html", entry.title, context, values, public=layer.open)
     return _json(document, layer.open)
+
+
+def get_queryables(request: Request, node: Node) -> Reply:
+    """What filters of a collection may ask for."""
+    context, scope, as_html = _opened(request, node)
+    layer = find_collection(scope, request.parts["collection"], context)
+    entry = collection_entry(layer, scope, context)
+    document = queryables_document(entry)
+    if as_html:
+        links = document_links(f"{entry.address}/queryables", context.language, SCHEMA)
+        values = {"properties": document["properties"], "links": links}
+        return html_page("queryables.html", entry.title, context, values, public=layer.open)
+    return replace(_json(document, layer.open), content_type=SCHEMA)
 
 
 def get_items(request: Request, node: Node) -> Reply:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from satupeta.adapters.http import api, downloads, features, health, tiles, wms
+from satupeta.adapters.http.messages import Receive
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.scopes import SCOPES
-from satupeta.adapters.http.transport import Receive
 from satupeta.adapters.http.uploads import receive_upload
 from satupeta.core.access import Action
 from satupeta.service.reply import Reply
@@ -111,6 +111,7 @@ ROUTES: tuple[Route, ...] = (
         ("conformance", "/ogc/conformance", features.get_conformance, False),
         ("collections", "/ogc/collections", features.get_collections, False),
         ("collection", "/ogc/collections/{collection}", features.get_collection, False),
+        ("queryables", "/ogc/collections/{collection}/queryables", features.get_queryables, False),
         ("items", "/ogc/collections/{collection}/items", features.get_items, True),
         ("item", "/ogc/collections/{collection}/items/{feature}", features.get_item, True),
     ),

@@ -2,31 +2,26 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from isal import igzip, isal_zlib
 
+from satupeta.adapters.http.compression import (
+    GZIP_LEVEL,
+    LEAST_COMPRESSED_BYTES,
+    accepts_gzip,
+    is_compressible,
+)
+from satupeta.adapters.http.messages import Receive, Send
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.validators import holds
 from satupeta.control.settings import CONTENT_SECURITY_POLICY
-from satupeta.core.languages import weighted
 from satupeta.service.reply import Reply
 
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-AsgiApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
-
 _PIECE_BYTES = 256 * 1024
-_LEAST_COMPRESSED_BYTES = 1024
-_GZIP_LEVEL = 1
 _GZIP_WINDOW_BITS = 31
-_COMPRESSED_TYPES = ("application/json", "application/geo+json", "application/xml", "application/javascript")
-_COMPRESSED_ENDINGS = ("+json", "+xml", "vector-tile")
 _SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
@@ -63,7 +58,7 @@ async def send_reply(reply: Reply, request: Request, by_cookie: bool, receive: R
         return Sent(304, 0)
     if packed:
         headers.append((b"content-encoding", b"gzip"))
-        body = igzip.compress(body, _GZIP_LEVEL) if isinstance(body, bytes) else _compressed(_pieces(body))
+        body = igzip.compress(body, GZIP_LEVEL) if isinstance(body, bytes) else _compressed(_pieces(body))
     if reply.status in _BODILESS:
         await _send_whole(reply.status, headers[1:], b"", send)
         return Sent(reply.status, 0)
@@ -123,12 +118,11 @@ def _etag(reply: Reply, packed: bool) -> str:
 def _packs(reply: Reply, request: Request) -> bool:
     if any(name.lower() == "content-encoding" for name, _ in reply.headers):
         return False
-    kind = reply.content_type.split(";")[0]
-    text = kind.startswith("text/") or kind in _COMPRESSED_TYPES or kind.endswith(_COMPRESSED_ENDINGS)
-    if not text or (isinstance(reply.body, bytes) and len(reply.body) < _LEAST_COMPRESSED_BYTES):
+    if not is_compressible(reply.content_type):
         return False
-    accepted = dict(weighted(request.header("accept-encoding")))
-    return accepted.get("gzip", accepted.get("*", 0.0)) > 0
+    if isinstance(reply.body, bytes) and len(reply.body) < LEAST_COMPRESSED_BYTES:
+        return False
+    return accepts_gzip(request.header("accept-encoding"))
 
 
 def _pieces(body: Iterator[bytes] | Path | bytes) -> Iterator[bytes]:
@@ -146,7 +140,7 @@ def _pieces(body: Iterator[bytes] | Path | bytes) -> Iterator[bytes]:
 
 
 def _compressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    packer = isal_zlib.compressobj(_GZIP_LEVEL, wbits=_GZIP_WINDOW_BITS)
+    packer = isal_zlib.compressobj(GZIP_LEVEL, wbits=_GZIP_WINDOW_BITS)
     try:
         for piece in pieces:
             if out := packer.compress(piece):

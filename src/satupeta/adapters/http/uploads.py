@@ -15,9 +15,9 @@ from typing import Any, ParamSpec, TypeVar
 import msgspec
 from django.db import connections
 
+from satupeta.adapters.http.messages import Receive
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.request import Request
-from satupeta.adapters.http.transport import Receive
 from satupeta.control.accounts.actors import actor_of, token_of
 from satupeta.control.publishing.actions.register_upload import RegisterUpload
 from satupeta.control.publishing.tickets import Admission, admit_actor, read_ticket

@@ -16,7 +16,7 @@ from satupeta.adapters.http.validators import holds, not_modified
 from satupeta.core.access import Action
 from satupeta.core.box import Box
 from satupeta.core.encode.png import CONTENT_TYPE, encode_png
-from satupeta.core.errors import NotPermitted, SatuPetaError, SignInRequired, UnknownLayer
+from satupeta.core.errors import InvalidFilter, NotPermitted, SatuPetaError, SignInRequired, UnknownLayer
 from satupeta.core.ogc.wms.document import write_capabilities
 from satupeta.core.ogc.wms.errors import (
     CurrentUpdateSequence,
@@ -41,7 +41,7 @@ from satupeta.service.get_capabilities import get_capabilities
 from satupeta.service.get_feature_info import PixelQuery, get_feature_info
 from satupeta.service.get_map import MapSpec, get_map, map_etag
 from satupeta.service.reply import Reply
-from satupeta.service.scope import OfferedLayer, Scope, named_layers
+from satupeta.service.scope import OfferedLayer, Scope, filtered_layers, named_layers
 
 _XML = "text/xml; charset=utf-8"
 
@@ -81,6 +81,7 @@ def _map(wanted: GetMap, scope: Scope, context: Context, request: Request) -> Re
         wanted.height_px,
         wanted.transparent,
         wanted.background,
+        filters=wanted.filters,
     )
     with _wms_names():
         if request.header("if-none-match"):
@@ -149,10 +150,13 @@ def _info(wanted: GetFeatureInfo, scope: Scope, context: Context) -> Reply:
 
 def _queryable(wanted: GetFeatureInfo, scope: Scope, context: Context) -> tuple[OfferedLayer, ...]:
     with _wms_names():
-        named_layers(scope, wanted.map.layers, wanted.map.styles, context, Action.VIEW)
+        picture = wanted.map
+        filtered_layers(scope, picture.layers, picture.styles, picture.filters, context, Action.VIEW)
+        filters = dict(zip(picture.layers, picture.filters, strict=False))
         seen = named_layers(scope, wanted.layers, (), context, Action.VIEW)
         try:
-            return named_layers(scope, wanted.layers, (), context, Action.QUERY)
+            own = tuple(filters.get(name) for name in wanted.layers)
+            return filtered_layers(scope, wanted.layers, (), own, context, Action.QUERY)
         except (SignInRequired, NotPermitted) as error:
             raise LayerNotQueryable(error.code, error.message, error.advice, seen[0].name) from error
 
@@ -166,6 +170,8 @@ def _wms_names() -> Iterator[None]:
         locator = error.locator.upper()
         kind = UnknownStyle if locator == "STYLES" else UnknownLayer
         raise kind(error.code, error.message, error.advice, locator) from error
+    except InvalidFilter as error:
+        raise InvalidFilter(error.code, error.message, error.advice, "CQL_FILTER") from error
 
 
 def _info_page(found: tuple[LayerInfo, ...], context: Context, public: bool) -> Reply:

@@ -13,7 +13,7 @@ from gunicorn.arbiter import Arbiter
 from uvicorn_worker import UvicornWorker
 
 from satupeta.adapters.http.application import build_application
-from satupeta.adapters.http.transport import AsgiApplication
+from satupeta.adapters.http.messages import AsgiApplication
 from satupeta.adapters.process.companion import Companion, Companions
 from satupeta.adapters.process.lifetime import end_with_parent
 from satupeta.adapters.process.log import ProcessLog, start_log

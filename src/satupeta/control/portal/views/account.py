@@ -27,11 +27,11 @@ _WRONG = SatuPetaError(
 _WRITING = READING | {Action.EDIT}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The form, or the page that was wanted once mail and password fit."""
     wanted = _inside(request.POST.get("next") or request.GET.get("next") or "")
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "portal/sign_in.html", {"next": wanted, "mail": ""})
     mail = request.POST.get("mail", "")
     try:
@@ -53,7 +53,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(site_links().home(language))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @explained
 def account(request: HttpRequest) -> HttpResponse:
     """A person's offices and tokens; a new token is shown once."""
@@ -84,7 +84,7 @@ def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page, which leads back here."""
     links = site_links()
-    wanted = f"{links.base}{request.get_full_path_info()}" if request.method == "GET" else ""
+    wanted = f"{links.base}{request.get_full_path_info()}" if request.method in ("GET", "HEAD") else ""
     return HttpResponseRedirect(
         links.page("/masuk", reading_of(request).language, **({"next": wanted} if wanted else {}))
     )
