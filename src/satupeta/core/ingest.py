@@ -202,9 +202,15 @@ class Draft(msgspec.Struct, frozen=True):
 def open_doubts(layer: LayerUnderstanding, choices: ReadChoices) -> tuple[Doubt, ...]:
     """The doubts of a layer that no answer was given to, or whose answer is none of the options.
 
-    CRS and encoding take any answer: the reader refuses one that it does not know.
+    CRS and encoding take any answer: the reader refuses one that it does not know. A doubt of the key is settled by
+    another field that can be the key.
     """
-    return tuple(doubt for doubt in layer.doubts if not _answers(doubt, choices.answer(doubt.code)))
+    has_key = any(field.unique and field.name == choices.key for field in layer.fields)
+    return tuple(
+        doubt
+        for doubt in layer.doubts
+        if not _answers(doubt, choices.answer(doubt.code)) and not (has_key and doubt.code is DoubtCode.KEY)
+    )
 
 
 def accept_proposals(layer: LayerUnderstanding, choices: ReadChoices) -> ReadChoices:

@@ -13,6 +13,7 @@ from satupeta.control.publishing.actions.publish_file import PublishedFile, Publ
 from satupeta.control.publishing.models import Publication, PublicationState
 from satupeta.core.access import AccessClass
 from satupeta.core.errors import NotPermitted
+from satupeta.core.features.source import FeatureQuery
 from satupeta.data.snapshot.reader import SnapshotSource
 
 SQUARE: list[list[float]] = [[0, 0], [0.01, 0], [0.01, 0.01], [0, 0.01], [0, 0]]
@@ -137,3 +138,28 @@ def test_another_crs_is_taken_when_it_is_said(town: Town, tmp_path: Path) -> Non
     assert extent is not None
     assert 106 < extent.west < 107
     assert came.datasets[0].release.schema.crs == "EPSG:32748"
+
+
+def test_a_replacement_that_would_lose_its_ids_is_asked_about(town: Town, tmp_path: Path) -> None:
+    first = publish(town, write_geojson(tmp_path, SQUARE, SQUARE), key="kode").datasets[0]
+    path = write_geojson(tmp_path, SQUARE, SQUARE)
+    path.write_text(path.read_text().replace("kode", "kode_baru"))
+    came = publish(town, path, dataset=first.slug)
+    assert came.datasets == ()
+    (refused,) = came.refused
+    assert refused.code == "UN-082 key"
+    assert "--key" in refused.advice.en
+    accepted = publish(town, path, dataset=first.slug, accept=True).datasets[0]
+    assert (accepted.release.schema.key, accepted.release.changes[0].code) == ("", "ids-renewed")
+    good = publish(town, write_geojson(tmp_path, SQUARE, SQUARE), dataset=first.slug).datasets[0]
+    place = node_storage().release(good.id, good.release.id)
+    read = SnapshotSource.open(place, good.release.id).read(FeatureQuery())
+    assert dict(zip(read.attributes["kode"].to_pylist(), read.ids.tolist(), strict=True)) == {
+        "36.71.00": 1,
+        "36.71.01": 2,
+    }
+
+
+def test_advice_on_a_key_in_doubt_names_the_option(town: Town, tmp_path: Path) -> None:
+    (refused,) = publish(town, write_geojson(tmp_path, *[SQUARE] * 3), key="kelas").refused
+    assert (refused.code, refused.advice.en) == ("UN-082 key", "Decide it yourself with --key.")

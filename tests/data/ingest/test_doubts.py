@@ -8,11 +8,13 @@ import shapely
 from satupeta.core.ingest import Doubt
 from satupeta.core.quality.encoding import EncodingGuess
 from satupeta.core.quality.geometry import survey
+from satupeta.core.text import Text
 from satupeta.data.ingest.doubts import (
     doubt_axes,
     doubt_crs,
     doubt_empty,
     doubt_encoding,
+    doubt_held_key,
     doubt_key,
     doubt_mixed,
     doubt_raised,
@@ -95,3 +97,15 @@ def test_a_key_must_name_each_feature(
 ) -> None:
     doubt = doubt_key(name, pa.chunked_array([pa.array(values, pa.string())]), repeated)
     assert (doubt.count if doubt else None) == count
+
+
+def test_a_key_that_a_dataset_holds_must_be_there() -> None:
+    assert doubt_held_key("", None, []) is None
+    assert doubt_held_key("kode", pa.chunked_array([["a", "b"]]), []) is None
+    missing = doubt_held_key("kode", None, [])
+    repeated = doubt_held_key("kode", pa.chunked_array([["a", "a"]]), ["a"])
+    assert missing is not None
+    assert repeated is not None
+    assert missing.proposal == repeated.proposal == missing.options[0].value == "none"
+    assert "`kode`" in missing.message.en
+    assert repeated.examples == (Text("a"),)

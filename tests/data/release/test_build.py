@@ -256,3 +256,29 @@ def test_killed_at_any_moment_a_release_is_whole_or_not_there(storage: Storage, 
             manifest = read_manifest(folder, folder.name)
             assert all(sha256_of(folder / name) == facts.sha256 for name, facts in manifest.files.items())
             assert SnapshotSource.open(folder, folder.name).count == 500
+
+
+@pytest.mark.parametrize("bad", [points("a", "a", "c"), points("a", None), points("a", "b", field="lain")])
+def test_the_key_of_the_dataset_is_missed_and_its_ids_are_found_again(
+    storage: Storage, build: Build, bad: bytes
+) -> None:
+    first = build(points("a", "b"), ReadChoices(key="kode"))
+    with pytest.raises(RefusedFile) as raised:
+        build(bad, base=first.release.id)
+    assert (raised.value.code, raised.value.locator) == ("UN-028", "key")
+    accepted = build(bad, ReadChoices(answers={"key": "none"}), first.release.id)
+    assert (accepted.release.schema.key, accepted.choices.key) == ("", "kode")
+    assert [change.code for change in accepted.release.changes] == ["ids-renewed"]
+    good = build(points("c", "b", "a"), base=accepted.release.id)
+    assert (good.release.schema.key, good.release.changes) == ("kode", ())
+    place = storage.release(DATASET, good.release.id)
+    read = SnapshotSource.open(place, good.release.id).read(FeatureQuery())
+    ids = dict(zip(read.attributes["kode"].to_pylist(), read.ids.tolist(), strict=True))
+    assert ids == {"a": 1, "b": 2, "c": 3 + accepted.release.count}
+
+
+def test_another_key_renews_the_ids(build: Build) -> None:
+    first = build(points("a", "b"), ReadChoices(key="kode"))
+    second = build(points("a", "b", field="nama"), ReadChoices(key="nama"), first.release.id)
+    assert second.release.schema.key == second.choices.key == "nama"
+    assert [(change.code, change.count) for change in second.release.changes] == [("ids-renewed", 2)]

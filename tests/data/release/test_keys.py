@@ -76,12 +76,6 @@ def test_releases_inherit_key_and_ids(storage: Storage, build: Build) -> None:
     assert dict(zip(batch.attributes.column("kode").to_pylist(), batch.ids.tolist(), strict=True)) == {"b": 2, "c": 3}
 
 
-def test_a_key_that_is_gone_is_not_inherited(build: Build) -> None:
-    first = build(points("a", "b"), ReadChoices(key="kode"))
-    second = build(points("a", "b", field="nama"), base=first.release.id)
-    assert second.release.schema.key == ""
-
-
 @given(st.lists(st.sets(st.text("abcde\u00e9", max_size=2), max_size=6), min_size=1, max_size=5))
 def test_no_id_ever_means_two_keys(tmp_path_factory: pytest.TempPathFactory, releases: list[set[str]]) -> None:
     folder = tmp_path_factory.mktemp("keys")

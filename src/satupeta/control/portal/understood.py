@@ -10,6 +10,7 @@ from satupeta.control.portal.cards import GEOMETRY_WORDS
 from satupeta.control.portal.formats import format_number
 from satupeta.control.publishing.choices import Choice, choices_of, drafts_of, understanding_of
 from satupeta.control.publishing.models import Publication
+from satupeta.control.publishing.queries import declared_key
 from satupeta.core import published as spec
 from satupeta.core.access import AccessClass
 from satupeta.core.ingest import Doubt, LayerUnderstanding, Option, ReadChoices
@@ -153,7 +154,7 @@ def _layer_page(
         title=titled or proposed_title(layer.name, publication),
         chosen=chosen,
         keys=keys,
-        key=posted.get(f"key-{number}", reading.key),
+        key=posted.get(f"key-{number}", reading.key or declared_key(publication.dataset_id)),
     )
 
 

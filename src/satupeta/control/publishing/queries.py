@@ -30,6 +30,12 @@ def publications_of(actor: Actor) -> QuerySet[Publication]:
     return rows.filter(person__in=uuids_of(actor.principal.person))
 
 
+def declared_key(dataset_id: object) -> str:
+    """The field that names the features of a dataset for good; "" without one, and for a dataset that is new."""
+    latest = Release.objects.filter(dataset_id__in=uuids_of(dataset_id or "")).order_by("-number").first()
+    return str(latest.choices.get("key", "")) if latest else ""
+
+
 def live_publications() -> list[Publication]:
     """Uploads that may still become releases: neither ended nor left by a process that died."""
     return [found for found in Publication.objects.exclude(state__in=ENDED) if not _is_abandoned(found)]

@@ -11,6 +11,7 @@ from satupeta.core.quality.geometry import Geometries, Survey, repaired
 from satupeta.core.text import Text
 
 _EXAMPLES = 10
+_WITHOUT_KEY = Option("none", Text("Terbitkan tanpa kunci", "Publish without a key"))
 
 
 def doubt_crs(crs: str, assumed: bool, extent: Extent | None) -> Doubt | None:
@@ -167,13 +168,14 @@ def doubt_mixed(survey: Survey) -> Doubt | None:
     )
 
 
-def doubt_key(name: str, column: pa.ChunkedArray | None, repeated: list[str]) -> Doubt | None:
+def doubt_key(name: str, column: pa.ChunkedArray | None, repeated: list[str], proposal: str = "") -> Doubt | None:
     """The declared key is missing somewhere or comes twice.
 
     Args:
         name: Of the key field; "" without one.
         column: Its values.
         repeated: Values that come more than once, as text.
+        proposal: "none" to propose going without a key.
     """
     if not name or column is None or (not repeated and not column.null_count):
         return None
@@ -188,9 +190,35 @@ def doubt_key(name: str, column: pa.ChunkedArray | None, repeated: list[str]) ->
             f"{len(repeated)} values come more than once, {column.null_count} are missing.",
         ),
         len(repeated) + column.null_count,
-        "",
-        (Option("none", Text("Terbitkan tanpa kunci", "Publish without a key")),),
+        proposal,
+        (_WITHOUT_KEY,),
         tuple(Text(value[:80]) for value in repeated[:_EXAMPLES]),
+    )
+
+
+def doubt_held_key(name: str, column: pa.ChunkedArray | None, repeated: list[str]) -> Doubt | None:
+    """The key of the dataset that is replaced does not name the features of this file: they would get new ids.
+
+    Args:
+        name: Of the key field; "" where the dataset has none.
+        column: Its values, where they can name features; None where the file has no such field.
+        repeated: Values that come more than once, as text.
+    """
+    if not name or column is not None:
+        return doubt_key(name, column, repeated, "none")
+    return Doubt(
+        DoubtCode.KEY,
+        Text(
+            f"Kolom kunci dataset ini, `{name}`, tidak ada di berkas atau tidak dapat menjadi kunci.",
+            f"The key of this dataset, `{name}`, is not in the file or cannot be a key there.",
+        ),
+        Text(
+            "Tanpa kunci itu setiap benda mendapat nomor baru.",
+            "Without that key every feature gets a new id.",
+        ),
+        0,
+        "none",
+        (_WITHOUT_KEY,),
     )
 
 

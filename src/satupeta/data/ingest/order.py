@@ -33,6 +33,7 @@ class Order(msgspec.Struct, frozen=True):
         folder: Where tables and the answer are written.
         layer: The only layer wanted; "" for all.
         crs, encoding, coordinates, key: As chosen; "" to find out.
+        held_key: The declared key of the dataset that is replaced, for where none is chosen; "" without one.
         memory_bytes, time_s, file_bytes: Limits the child sets on itself.
     """
 
@@ -46,6 +47,7 @@ class Order(msgspec.Struct, frozen=True):
     memory_bytes: int
     time_s: int
     file_bytes: int
+    held_key: str = ""
 
 
 class LayerRead(msgspec.Struct, frozen=True):

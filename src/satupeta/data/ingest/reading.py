@@ -29,7 +29,12 @@ class _Contents(msgspec.Struct, frozen=True):
 
 
 def understand(
-    storage: Storage, staged: StagedFile, config: Config, upload_id: str, choices: ReadChoices | None = None
+    storage: Storage,
+    staged: StagedFile,
+    config: Config,
+    upload_id: str,
+    choices: ReadChoices | None = None,
+    held_key: str = "",
 ) -> Understanding:
     """What a staged file holds, and what is doubtful about it, under the choices made so far.
 
@@ -39,6 +44,7 @@ def understand(
         config: Limits.
         upload_id: UUID of the upload; its folder keeps what was read until `remove_upload`.
         choices: None for none yet.
+        held_key: The declared key of the dataset that is replaced; a file that lacks it is doubtful.
 
     Returns:
         At least one layer.
@@ -47,21 +53,23 @@ def understand(
         RefusedFile: The file cannot be taken; says why and what to do.
         StorageFull: The disk has no room or is read-only.
     """
-    answer, contents, _ = _answer(storage, staged, config, upload_id, choices or ReadChoices())
+    answer, contents, _ = _answer(storage, staged, config, upload_id, choices or ReadChoices(), held_key)
     skipped = (*contents.refused, *answer.skipped)
     return Understanding(staged, tuple(layer.understanding for layer in answer.layers), skipped)
 
 
 def read_layer(
-    storage: Storage, staged: StagedFile, config: Config, upload_id: str, choices: ReadChoices
+    storage: Storage, staged: StagedFile, config: Config, upload_id: str, choices: ReadChoices, held_key: str = ""
 ) -> tuple[LayerUnderstanding, pa.Table]:
     """The chosen layer and its rows, memory-mapped; the geometry is well-known binary in `GEOMETRY_COLUMN`.
+
+    Arguments are those of `understand`.
 
     Raises:
         RefusedFile: As `understand`; or the layer does not exist, or none is named where there are several.
         StorageFull: The disk has no room or is read-only.
     """
-    answer, _, folder = _answer(storage, staged, config, upload_id, choices)
+    answer, _, folder = _answer(storage, staged, config, upload_id, choices, held_key)
     names = [layer.understanding.name for layer in answer.layers]
     wanted = choices.layer or (names[0] if len(names) == 1 else "")
     if wanted not in names:
@@ -76,34 +84,36 @@ def read_layer(
 
 
 def _answer(
-    storage: Storage, staged: StagedFile, config: Config, upload_id: str, choices: ReadChoices
+    storage: Storage, staged: StagedFile, config: Config, upload_id: str, choices: ReadChoices, held_key: str
 ) -> tuple[Answer, _Contents, Path]:
     folder = storage.upload(upload_id)
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         contents = _contents(storage, staged, config, folder)
-        known = _known_answer(folder, staged, choices)
+        held_key = "" if choices.key else held_key
+        known = _known_answer(folder, staged, choices, held_key)
         if known is not None:
             return known[0], contents, known[1]
-        place = folder / f"read-{_reading_key(staged, choices, choices.layer, choices.key)}"
-        return _read(contents, choices, config, staged, place), contents, place
+        place = folder / f"read-{_reading_key(staged, choices, choices.layer, (choices.key, held_key))}"
+        return _read(contents, choices, config, staged, place, held_key), contents, place
 
 
-def _known_answer(folder: Path, staged: StagedFile, choices: ReadChoices) -> tuple[Answer, Path] | None:
+def _known_answer(folder: Path, staged: StagedFile, choices: ReadChoices, held_key: str) -> tuple[Answer, Path] | None:
     """What was read before under choices that lead to the same: other layers beside it, or a key in no doubt."""
-    for key in dict.fromkeys((choices.key, "")):
+    wanted = (choices.key, held_key)
+    for keys in dict.fromkeys((wanted, ("", ""))):
         for layer in dict.fromkeys((choices.layer, "")):
-            place = folder / f"read-{_reading_key(staged, choices, layer, key)}"
+            place = folder / f"read-{_reading_key(staged, choices, layer, keys)}"
             if (place / ANSWER_NAME).is_file():
                 answer = msgspec.json.decode((place / ANSWER_NAME).read_bytes(), type=Answer)
-                if key == choices.key or _is_unique(answer, choices):
+                if keys == wanted or _is_unique(answer, choices.layer, choices.key or held_key):
                     return answer, place
     return None
 
 
-def _is_unique(answer: Answer, choices: ReadChoices) -> bool:
-    layers = [layer.understanding for layer in answer.layers if choices.layer in ("", layer.understanding.name)]
-    return all(any(field.name == choices.key and field.unique for field in layer.fields) for layer in layers)
+def _is_unique(answer: Answer, name: str, key: str) -> bool:
+    layers = [layer.understanding for layer in answer.layers if name in ("", layer.understanding.name)]
+    return all(any(field.name == key and field.unique for field in layer.fields) for layer in layers)
 
 
 def _contents(storage: Storage, staged: StagedFile, config: Config, folder: Path) -> _Contents:
@@ -122,7 +132,9 @@ def _contents(storage: Storage, staged: StagedFile, config: Config, folder: Path
     return msgspec.json.decode(listed.read_bytes(), type=_Contents)
 
 
-def _read(contents: _Contents, choices: ReadChoices, config: Config, staged: StagedFile, place: Path) -> Answer:
+def _read(
+    contents: _Contents, choices: ReadChoices, config: Config, staged: StagedFile, place: Path, held_key: str
+) -> Answer:
     size = sum(Path(source.path).stat().st_size for source in contents.sources)
     require_room(place, _TABLE_SIZE_RATIO * size)
     part = _part_folder(place)
@@ -134,6 +146,7 @@ def _read(contents: _Contents, choices: ReadChoices, config: Config, staged: Sta
         encoding=choices.answer(DoubtCode.ENCODING),
         coordinates=choices.answer(DoubtCode.COORDINATES),
         key=choices.key,
+        held_key=held_key,
         memory_bytes=config.read_memory_bytes,
         time_s=config.read_timeout_s,
         file_bytes=max(_LEAST_FILE_BYTES, _TABLE_SIZE_RATIO * size),
@@ -146,7 +159,7 @@ def _read(contents: _Contents, choices: ReadChoices, config: Config, staged: Sta
     return answer
 
 
-def _reading_key(staged: StagedFile, choices: ReadChoices, layer: str, key: str) -> str:
+def _reading_key(staged: StagedFile, choices: ReadChoices, layer: str, keys: tuple[str, str]) -> str:
     """Equal for choices that lead to the same reading."""
     parts = [
         staged.sha256,
@@ -155,7 +168,7 @@ def _reading_key(staged: StagedFile, choices: ReadChoices, layer: str, key: str)
         choices.answer(DoubtCode.CRS),
         choices.answer(DoubtCode.ENCODING),
         choices.answer(DoubtCode.COORDINATES),
-        key,
+        *keys,
     ]
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 

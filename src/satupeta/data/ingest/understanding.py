@@ -15,6 +15,7 @@ from satupeta.data.ingest.doubts import (
     doubt_crs,
     doubt_empty,
     doubt_encoding,
+    doubt_held_key,
     doubt_key,
     doubt_mixed,
     doubt_raised,
@@ -25,6 +26,7 @@ from satupeta.data.ingest.raw_layer import RawLayer
 from satupeta.data.ingest.refusals import unknown_crs
 
 _SAMPLES, _SAMPLE_ROWS, _SAMPLE_LENGTH = 5, 2000, 80
+_KEY_TYPES = (FieldType.TEXT, FieldType.INTEGER)
 _LABEL_NAMES = ("namobj", "nama", "name", "kode", "id")
 
 
@@ -95,7 +97,6 @@ def _doubts(
     about_crs = doubt_crs(crs, raw.crs_assumed and not order.crs, native)
     assumed_crs = about_crs.proposal if about_crs else crs
     labels = _labels(raw)
-    key = raw.attributes.column(order.key) if order.key in raw.attributes.column_names else None
     found_doubts = (
         *raw.doubts,
         doubt_encoding(raw.encoding, samples),
@@ -105,9 +106,19 @@ def _doubts(
         doubt_mixed(found),
         doubt_raised(found),
         doubt_empty(found, len(geometries), labels),
-        doubt_key(order.key, key, _repeated(key)),
+        _key_doubt(raw, order),
     )
     return tuple(doubt for doubt in found_doubts if doubt is not None)
+
+
+def _key_doubt(raw: RawLayer, order: Order) -> Doubt | None:
+    types = dict(zip(raw.attributes.column_names, raw.types, strict=True))
+    name = order.key or order.held_key
+    column = raw.attributes.column(name) if name in types else None
+    if order.key:
+        return doubt_key(name, column, _repeated(column))
+    usable = column if types.get(name) in _KEY_TYPES else None
+    return doubt_held_key(name, usable, _repeated(usable))
 
 
 def _box(native: Extent | None, crs: str, doubts: tuple[Doubt, ...]) -> Box | None:
@@ -131,7 +142,7 @@ def _fields(raw: RawLayer) -> tuple[FieldUnderstanding, ...]:
             type=field_type,
             samples=_samples(raw.attributes.column(name)),
             filled=_filled(raw.attributes.column(name)),
-            unique=field_type in (FieldType.TEXT, FieldType.INTEGER) and _is_unique(raw.attributes.column(name)),
+            unique=field_type in _KEY_TYPES and _is_unique(raw.attributes.column(name)),
         )
         for name, source_name, field_type in zip(raw.attributes.column_names, raw.source_names, raw.types, strict=True)
     )

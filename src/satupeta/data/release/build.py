@@ -3,6 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from satupeta.core.config import Config
 from satupeta.core.features.batch import FeatureBatch
 from satupeta.core.features.geometries import columns_from_geometries
 from satupeta.core.ingest import Doubt, Draft, LayerUnderstanding, ReadChoices, StagedFile, open_doubts
-from satupeta.core.published import Release
+from satupeta.core.published import Change, Release
 from satupeta.core.text import Text
 from satupeta.data.errors import RefusedFile, ReleaseMissing
 from satupeta.data.geopackage import table_name, write_geopackage
@@ -67,13 +68,11 @@ def build_draft(
         StorageFull: The disk has no room or is read-only.
     """
     _tell(progress, "read")
-    layer, table = read_layer(storage, staged, config, upload_id, choices)
+    held_key = _held_key(storage, dataset_id, base)
+    layer, table = read_layer(storage, staged, config, upload_id, choices, held_key)
     _require_settled(open_doubts(layer, choices))
-    key = choices.key or _inherited_key(layer, _base_key(storage, dataset_id, base))
-    if key not in ("", *(field.name for field in layer.fields)):
-        raise unknown_field(key, [field.name for field in layer.fields])
     _tell(progress, "shape")
-    shaped = shape(layer, table, choices, key)
+    shaped = _told_of_ids(shape(layer, table, choices, _key(layer, choices, held_key)), held_key)
     if not len(shaped.geometries):
         raise nothing_inside(staged.name)
     require_room(storage.root, int(RELEASE_SIZE_RATIO * max(staged.size_bytes, table.nbytes)))
@@ -84,7 +83,8 @@ def build_draft(
             part.mkdir(parents=True)
             batch = _with_ids(shaped, part, _base_keys(storage, dataset_id, base))
             facts = _write_files(batch, part, layer.name, progress)
-            draft = _draft(staged, layer, choices, shaped, facts, part, dataset_id, base, release_id)
+            settled = msgspec.structs.replace(choices, layer=layer.name, key=shaped.schema.key or held_key)
+            draft = _draft(staged, settled, shaped, facts, part, dataset_id, base, release_id)
             _tell(progress, "sync")
             _settle(draft, part, storage, facts)
     finally:
@@ -93,14 +93,27 @@ def build_draft(
     return draft
 
 
-def _base_key(storage: Storage, dataset_id: str, base: str) -> str:
-    """The key of the release that this one follows."""
-    return read_manifest(storage.release(dataset_id, base), base).schema.key if base else ""
+def _held_key(storage: Storage, dataset_id: str, base: str) -> str:
+    """The declared key of the dataset, which the release that this one follows may have gone without."""
+    return read_manifest(storage.release(dataset_id, base), base).choices.key if base else ""
 
 
-def _inherited_key(layer: LayerUnderstanding, key: str) -> str:
-    """The key of the release before, where its field is still there and still names each feature uniquely."""
-    return key if any(field.name == key and field.unique for field in layer.fields) else ""
+def _key(layer: LayerUnderstanding, choices: ReadChoices, held_key: str) -> str:
+    """The key that is chosen, or the dataset's; where that one is not in the file, its doubt is answered."""
+    names = [field.name for field in layer.fields]
+    if choices.key not in ("", *names):
+        raise unknown_field(choices.key, names)
+    return choices.key or (held_key if held_key in names else "")
+
+
+def _told_of_ids(shaped: Shaped, held_key: str) -> Shaped:
+    """With the change that no feature keeps its id, where the key is another one than before."""
+    if held_key in ("", shaped.schema.key):
+        return shaped
+    message = Text(
+        f"Nomor benda baru: kuncinya bukan lagi `{held_key}`.", f"Ids renewed: the key is not `{held_key}` any more."
+    )
+    return replace(shaped, changes=(*shaped.changes, Change("ids-renewed", len(shaped.geometries), message)))
 
 
 def _with_ids(shaped: Shaped, part: Path, base_keys: Path | None) -> FeatureBatch:
@@ -122,8 +135,7 @@ def _write_files(batch: FeatureBatch, part: Path, layer_name: str, progress: Pro
 
 def _draft(
     staged: StagedFile,
-    layer: LayerUnderstanding,
-    choices: ReadChoices,
+    settled: ReadChoices,
     shaped: Shaped,
     facts: SnapshotFacts,
     part: Path,
@@ -138,14 +150,13 @@ def _draft(
         author="",
         checksum=staged.sha256,
         source_name=staged.name,
-        source_layer=layer.name,
+        source_layer=settled.layer,
         count=facts.count,
         schema=shaped.schema,
         extent=facts.extent,
         changes=shaped.changes,
         size_bytes=(part / GEOPACKAGE).stat().st_size,
     )
-    settled = msgspec.structs.replace(choices, layer=layer.name, key=shaped.schema.key)
     return Draft(dataset_id, base, release, settled)
 
 

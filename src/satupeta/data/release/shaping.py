@@ -58,10 +58,15 @@ def shape(layer: LayerUnderstanding, table: pa.Table, choices: ReadChoices, key:
         fields=fields,
         geometry=kind_of(geometries),
         crs=choices.answer(DoubtCode.CRS) or layer.crs or "EPSG:4326",
-        key="" if choices.answer(DoubtCode.KEY) == "none" else key,
+        key="" if _goes_without_key(layer, choices) else key,
         time_field=_time_field(fields),
     )
     return Shaped(geometries, attributes, schema, tuple(changes))
+
+
+def _goes_without_key(layer: LayerUnderstanding, choices: ReadChoices) -> bool:
+    """Whether the key is in doubt and was given up; an answer to a doubt that is no more says nothing."""
+    return choices.answer(DoubtCode.KEY) == "none" and any(doubt.code is DoubtCode.KEY for doubt in layer.doubts)
 
 
 def _geometries(table: pa.Table, layer: LayerUnderstanding, choices: ReadChoices, changes: list[Change]) -> Geometries:

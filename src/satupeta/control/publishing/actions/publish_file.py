@@ -27,12 +27,22 @@ from satupeta.control.publishing.tickets import admit_actor, which_owner
 from satupeta.core import published as spec
 from satupeta.core.access import AccessClass, OfficeRole
 from satupeta.core.errors import SatuPetaError
-from satupeta.core.ingest import LayerUnderstanding, ReadChoices, Understanding, accept_proposals, open_doubts
+from satupeta.core.ingest import (
+    Doubt,
+    DoubtCode,
+    LayerUnderstanding,
+    ReadChoices,
+    Understanding,
+    accept_proposals,
+    open_doubts,
+)
 from satupeta.core.text import Text
 from satupeta.data.errors import RefusedFile
 from satupeta.data.staging import stage
 
 _PIECE_BYTES = 1 << 20
+_OPTIONS = {DoubtCode.CRS: "--crs", DoubtCode.ENCODING: "--encoding", DoubtCode.KEY: "--key"}
+"""With which option of the command line a doubt is decided."""
 
 
 class PublishOptions(msgspec.Struct, frozen=True):
@@ -172,7 +182,7 @@ def _choices(
         reading = accept_proposals(layer, reading) if options.accept else reading
         doubts = open_doubts(layer, reading)
         refused += [
-            RefusedLayer(name, layer.name, f"UN-082 {doubt.code.value}", doubt.message, _doubt_advice(doubt.proposal))
+            RefusedLayer(name, layer.name, f"UN-082 {doubt.code.value}", doubt.message, _doubt_advice(doubt))
             for doubt in doubts
         ]
         if not doubts:
@@ -192,10 +202,15 @@ def _title(layer: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _doubt_advice(proposal: str) -> Text:
-    if not proposal:
-        return Text("Putuskan sendiri, misalnya dengan --crs.", "Decide it yourself, for instance with --crs.")
-    return Text(f"Terima usul ({proposal}) dengan --yes.", f"Accept the proposal ({proposal}) with --yes.")
+def _doubt_advice(doubt: Doubt) -> Text:
+    option = _OPTIONS.get(doubt.code)
+    if not doubt.proposal:
+        wanted = option or "--layer"
+        return Text(f"Putuskan sendiri dengan {wanted}.", f"Decide it yourself with {wanted}.")
+    taken = Text(f"Terima usul ({doubt.proposal}) dengan --yes", f"Accept the proposal ({doubt.proposal}) with --yes")
+    if option is None:
+        return Text(f"{taken.id}.", f"{taken.en}.")
+    return Text(f"{taken.id}, atau putuskan sendiri dengan {option}.", f"{taken.en}, or decide with {option}.")
 
 
 def _spec(dataset: Dataset) -> spec.Dataset:

@@ -7,6 +7,7 @@ from satupeta.control.publishing.actions.refuse_upload import refuse_upload
 from satupeta.control.publishing.choices import choices_of, understanding_of
 from satupeta.control.publishing.models import Publication, PublicationState
 from satupeta.control.publishing.progress import Progress, ProgressRow, no_progress
+from satupeta.control.publishing.queries import declared_key
 from satupeta.core.ingest import StagedFile, Understanding
 from satupeta.data.errors import DataError, RefusedFile
 from satupeta.data.ingest.reading import understand
@@ -54,9 +55,9 @@ def _read(publication: Publication) -> Understanding:
     staged, storage, config = staged_file(publication), node_storage(), node_config()
     upload_id = str(publication.pk)
     if not publication.choices or publication.understanding is None:
-        return understand(storage, staged, config, upload_id)
+        return understand(storage, staged, config, upload_id, held_key=declared_key(publication.dataset_id))
     known = {layer.name: layer for layer in understanding_of(publication).layers}
     for choice in choices_of(publication):
-        again = understand(storage, staged, config, upload_id, choice.reading)
+        again = understand(storage, staged, config, upload_id, choice.reading, declared_key(choice.dataset))
         known.update((layer.name, layer) for layer in again.layers if layer.name in known)
     return Understanding(staged, tuple(known.values()), understanding_of(publication).skipped)
