@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from satupeta.core.crs import CRS84, WEB_MERCATOR, project
 from satupeta.core.errors import InvalidParameter
-from satupeta.core.tiling import MERCATOR_EDGE_M, Tile, mercator_from_world, world_from_mercator, world_units
+from satupeta.core.tiling import (
+    MERCATOR_EDGE_M,
+    Tile,
+    fitting_zoom,
+    mercator_from_world,
+    world_from_mercator,
+    world_units,
+)
 
 
 def test_the_first_tile_is_the_world() -> None:
@@ -53,3 +60,17 @@ def test_the_edge_is_that_of_the_projection() -> None:
     assert pyproj.Transformer.from_crs(4326, 3857, always_xy=True).transform(180, 0)[0] == pytest.approx(
         MERCATOR_EDGE_M
     )
+
+
+@pytest.mark.parametrize(
+    ("edges", "zoom"),
+    [
+        ((-180, -85.06, 180, 85.06), 0),
+        ((-90, -1, 90, 1), 1),
+        ((106.5, -6.3, 106.8, -6.1), 10),
+        ((106, -60, 106.1, 60), 1),
+        ((106.5, -6.2, 106.5, -6.2), 18),
+    ],
+)
+def test_a_box_fits_into_a_tile(edges: tuple[float, float, float, float], zoom: int) -> None:
+    assert fitting_zoom(*edges) == zoom

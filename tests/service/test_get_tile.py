@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import mapbox_vector_tile
+import msgspec
 import pytest
 from tests.node import MEMBER, OFFICE, SOUTH, STRANGER, WEST, SmallNode, areas, fill
 
@@ -142,6 +143,26 @@ def test_the_tilejson_says_where_tiles_and_fields_are(node: SmallNode) -> None:
     assert document["bounds"] == pytest.approx([106.6, -6.2, 106.638, -6.162])
     (layer,) = document["vector_layers"]
     assert (layer["id"], layer["fields"]["jiwa"], layer["fields"]["aktif"]) == ("kelurahan", "Number", "Boolean")
+
+
+def test_the_tilejson_opens_where_the_data_fills_a_tile(node: SmallNode) -> None:
+    document = document_of(get_tilejson(Scope("dataset", "kelurahan"), node.context()))
+    west, south, east, north = document["bounds"]
+    longitude, latitude, zoom = document["center"]
+    assert (longitude, latitude) == pytest.approx([(west + east) / 2, (south + north) / 2])
+    assert 360 / 2**zoom >= east - west > 360 / 2 ** (zoom + 1)
+
+
+def test_the_tilejson_says_whose_data_it_is(tmp_path: Path) -> None:
+    made = SmallNode(tmp_path)
+    fill(made)
+    dataset = made.publish("kelurahan", areas(), release="2")
+    record = msgspec.structs.replace(dataset.record, licence="CC BY <4.0>")
+    made.write("dataset", dataset.id, dataset.slug, msgspec.structs.replace(dataset, record=record))
+    document = document_of(get_tilejson(Scope("dataset", "kelurahan"), made.context(language="en")))
+    assert document["attribution"] == "Dinas Peta, release 2 (2026-01-01) · CC BY &lt;4.0&gt;"
+    service = document_of(get_tilejson(Scope("service", "peta-dasar"), made.context()))
+    assert service["attribution"] == "Dinas Peta, rilis 2 (2026-01-01)"
 
 
 def test_the_tilejson_hides_what_the_tile_hides(node: SmallNode) -> None:

@@ -81,3 +81,15 @@ def world_from_mercator(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     """EPSG:3857 metres, shape (n, 2), as world units (float, not rounded)."""
     units: NDArray[np.float64] = xy / _METRES_PER_UNIT
     return units
+
+
+def fitting_zoom(west: float, south: float, east: float, north: float, most: int = VECTOR_MAX_ZOOM) -> int:
+    """The deepest zoom at which a box is no wider and no higher than one tile, 0 to `most`; `most` for a point.
+
+    Args:
+        west, south, east, north: Edges in degrees; what lies beyond the world's edge is cut off.
+        most: Deepest zoom that may come out.
+    """
+    corners = world_units(np.array([[west, south], [east, north]])).astype(np.int64)
+    span = int(np.abs(corners[1] - corners[0]).max())
+    return most if span == 0 else max(0, min(most, math.floor(math.log2(WORLD_UNITS / span))))

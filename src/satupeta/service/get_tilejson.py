@@ -1,6 +1,7 @@
 """What a client of vector tiles reads first: the TileJSON document."""
 
 import hashlib
+import html
 from typing import NamedTuple
 
 import msgspec
@@ -8,8 +9,9 @@ import msgspec
 from satupeta.core.access import Action
 from satupeta.core.box import Box
 from satupeta.core.features.schema import FieldType, Schema
-from satupeta.core.published import Record
-from satupeta.core.tiling import VECTOR_MAX_ZOOM
+from satupeta.core.published import Organisation, Record
+from satupeta.core.text import Text
+from satupeta.core.tiling import VECTOR_MAX_ZOOM, fitting_zoom
 from satupeta.service.context import Context
 from satupeta.service.get_tile import visible_fields
 from satupeta.service.reply import Reply
@@ -42,6 +44,7 @@ def get_tilejson(scope: Scope, context: Context) -> Reply:
     layers = whole_scope(scope, "", context, Action.VIEW)
     thing = tiled_thing(scope, layers, context)
     west, south, east, north = thing.bounds
+    attribution = attribution_of(layers, thing.record.licence, context)
     document = {
         "tilejson": "3.0.0",
         "name": thing.record.title.in_language(context.language),
@@ -51,12 +54,30 @@ def get_tilejson(scope: Scope, context: Context) -> Reply:
         "minzoom": 0,
         "maxzoom": VECTOR_MAX_ZOOM,
         "bounds": thing.bounds,
-        "center": [(west + east) / 2, (south + north) / 2, 0],
+        "center": [(west + east) / 2, (south + north) / 2, fitting_zoom(*thing.bounds)],
         "vector_layers": [_vector_layer(layer, context) for layer in layers],
     }
-    if thing.record.licence:
-        document["attribution"] = thing.record.licence
+    if attribution:
+        document["attribution"] = attribution
     return json_reply(document, all(layer.open for layer in layers))
+
+
+def attribution_of(layers: tuple[OfferedLayer, ...], licence: str, context: Context) -> str:
+    """Whom a map of these layers is owed to: each office with the releases shown, and the licence.
+
+    Returns:
+        HTML, as clients put it on the page as it is: everything is escaped.
+
+    Standard: TileJSON 3.0.0, 3.1 attribution.
+    """
+    release = Text("rilis", "release").in_language(context.language)
+    owed: dict[str, None] = {}
+    for layer in layers:
+        office = context.generation.get(Organisation, "organisation", layer.dataset.organisation)
+        made = layer.dataset.release
+        about = f"{release} {made.number} ({made.published_at[:10]})"
+        owed[f"{office.name.in_language(context.language)}, {about}" if office else about] = None
+    return html.escape(" · ".join(part for part in (*owed, licence) if part))
 
 
 def json_reply(document: object, public: bool) -> Reply:
