@@ -58,6 +58,7 @@ def collection_entry(layer: OfferedLayer, scope: Scope, context: Context) -> Col
         links.tilejson("dataset", dataset.slug),
         record.licence,
         tuple((field.name, _titled(field.title, field.name).in_language(language)) for field in schema.fields),
+        schema,
     )
 
 

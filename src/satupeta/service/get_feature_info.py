@@ -5,7 +5,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from satupeta.core.access import joined_filter
 from satupeta.core.box import Box
 from satupeta.core.crs import project
 from satupeta.core.features.batch import FeatureBatch
@@ -50,7 +49,7 @@ def _features_at(layer: OfferedLayer, query: PixelQuery, context: Context) -> Fe
     schema = source.schema
     reach = 0.5 if schema.geometry is GeometryKind.POLYGON else REACH_PX
     box = _box_around(query, reach)
-    near = source.read(FeatureQuery(box, None, joined_filter(layer.decision, None)))
+    near = source.read(FeatureQuery(box, None, layer.rows))
     hits = _hits(near, query, box)
     kept = np.flatnonzero(hits)[: query.count]
     ids = tuple(near.ids[kept].tolist())

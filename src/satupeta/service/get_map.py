@@ -4,10 +4,11 @@ import msgspec
 
 from satupeta.core.access import Action
 from satupeta.core.box import Box
+from satupeta.core.filters.tree import Expression
 from satupeta.service.context import Context
 from satupeta.service.picture import Picture, draw, picture_etag
 from satupeta.service.reply import Reply
-from satupeta.service.scope import OfferedLayer, Scope, named_layers
+from satupeta.service.scope import OfferedLayer, Scope, filtered_layers
 
 
 class MapSpec(msgspec.Struct, frozen=True):
@@ -22,6 +23,7 @@ class MapSpec(msgspec.Struct, frozen=True):
         transparent: Whether what is not drawn stays clear.
         background: `#rrggbb` behind an opaque picture.
         pixel_ratio: Pixels for one pixel of 0.28 mm.
+        filters: One a name, None where all of it is wanted; empty without any.
     """
 
     scope: Scope
@@ -33,6 +35,7 @@ class MapSpec(msgspec.Struct, frozen=True):
     transparent: bool = False
     background: str = "#ffffff"
     pixel_ratio: float = 1.0
+    filters: tuple[Expression | None, ...] = ()
 
 
 def get_map(spec: MapSpec, context: Context) -> Reply:
@@ -41,6 +44,7 @@ def get_map(spec: MapSpec, context: Context) -> Reply:
     Raises:
         UnknownLayer: A layer or style that is not offered here, or may not be known.
         UnknownThing, SignInRequired, NotPermitted: As `named_layers`.
+        InvalidFilter: A filter does not fit its layer.
         OverBudget: More pixels than the node draws.
         InvalidBox: The box leaves what its CRS can tell.
         ReleaseMissing: A release's folder is not whole.
@@ -54,7 +58,7 @@ def map_etag(spec: MapSpec, context: Context) -> str:
 
 
 def _layers(spec: MapSpec, context: Context) -> tuple[OfferedLayer, ...]:
-    return named_layers(spec.scope, spec.layers, spec.styles, context, Action.VIEW)
+    return filtered_layers(spec.scope, spec.layers, spec.styles, spec.filters, context, Action.VIEW)
 
 
 def _picture(spec: MapSpec) -> Picture:

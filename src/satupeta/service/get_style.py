@@ -8,7 +8,7 @@ from satupeta.core.access import Action
 from satupeta.core.style.maplibre import style_layers
 from satupeta.service.context import Context
 from satupeta.service.get_tilejson import json_reply, tiled_thing
-from satupeta.service.picture import shown_style
+from satupeta.service.painting import shown_style
 from satupeta.service.reply import Reply
 from satupeta.service.scope import Scope, whole_scope
 

@@ -3,25 +3,18 @@
 import hashlib
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from satupeta import __version__
-from satupeta.core.access import joined_filter
 from satupeta.core.box import Box
-from satupeta.core.encode.png import CONTENT_TYPE, encode_png
-from satupeta.core.errors import InvalidFilter, OverBudget
-from satupeta.core.features.schema import Schema
-from satupeta.core.features.source import FeatureQuery, FeatureSource
-from satupeta.core.filters.check import checked, field_names
-from satupeta.core.filters.tree import And, Expression
-from satupeta.core.render.paint import PaintLayer, PaintRule, margin_px, paint
-from satupeta.core.render.scale import active_rules, assigned_rows, scale_denominator
+from satupeta.core.encode.picture import PNG, PictureFormat, content_type, encode_picture
+from satupeta.core.errors import OverBudget
+from satupeta.core.render.paint import PaintLayer, margin_px, paint
+from satupeta.core.render.scale import scale_denominator
 from satupeta.core.render.view import View
-from satupeta.core.style.defaults import plain_style
-from satupeta.core.style.model import Rule, Style
 from satupeta.core.text import Text
 from satupeta.service.context import Context
+from satupeta.service.labels import picture_labels
+from satupeta.service.painting import painted_rules, stack_of
 from satupeta.service.reply import Reply
 from satupeta.service.scope import OfferedLayer
 
@@ -34,6 +27,7 @@ class Picture(msgspec.Struct, frozen=True):
         width_px, height_px: Its size.
         background: `#rrggbb`, or "" for a transparent picture.
         pixel_ratio: Its pixels for one pixel of 0.28 mm.
+        format: One of `PICTURE_FORMATS`.
     """
 
     box: Box
@@ -41,18 +35,20 @@ class Picture(msgspec.Struct, frozen=True):
     height_px: int
     background: str = ""
     pixel_ratio: float = 1.0
+    format: PictureFormat = PNG
 
 
 def picture_etag(layers: tuple[OfferedLayer, ...], picture: Picture, context: Context) -> str:
-    """Stands for the picture's bytes: program, states, styles, limits of the decisions and the picture itself."""
+    """Stands for the picture's bytes: program, states, styles, limits of the decisions, filters, the picture itself."""
     parts = [
-        (str(context.sources.of(layer.dataset).state), layer.style, layer.decision.fingerprint) for layer in layers
+        (str(context.sources.of(layer.dataset).state), layer.style, layer.decision.fingerprint, layer.filter)
+        for layer in layers
     ]
-    return hashlib.sha256(msgspec.json.encode(["png", __version__, parts, picture])).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode([__version__, parts, picture])).hexdigest()[:32]
 
 
 def draw(layers: tuple[OfferedLayer, ...], picture: Picture, context: Context) -> Reply:
-    """Draw layers over each other, the first at the bottom, as PNG.
+    """Draw layers over each other, the first at the bottom, and encode them.
 
     Raises:
         OverBudget: More pixels than the node draws.
@@ -61,53 +57,18 @@ def draw(layers: tuple[OfferedLayer, ...], picture: Picture, context: Context) -
     """
     _require_budget(picture, context.config.picture_limit_px)
     scale = scale_denominator(picture.box, picture.width_px / picture.pixel_ratio)
-    sources = [context.sources.of(layer.dataset) for layer in layers]
-    styles = [shown_style(layer, source.schema) for layer, source in zip(layers, sources, strict=True)]
-    rules = [active_rules(style, scale) for style in styles]
-    reach = margin_px([symbolizer for chosen in rules for rule in chosen for symbolizer in rule.symbolizers])
+    stack = stack_of(layers, scale, context)
+    reach = margin_px([symbolizer for layer in stack for symbolizer in layer.symbolizers])
     view = View.of(picture.box, picture.width_px, picture.height_px, reach * picture.pixel_ratio)
-    stack = [
-        PaintLayer(source.world(), _painted_rules(chosen, source, layer, view), style.opacity)
-        for layer, source, style, chosen in zip(layers, sources, styles, rules, strict=True)
-    ]
-    image = paint(stack, view, picture.background, picture.pixel_ratio)
+    painted = [PaintLayer(layer.source.world(), painted_rules(layer, view), layer.opacity) for layer in stack]
+    labels = picture_labels(stack, view, scale, picture.pixel_ratio, context)
+    image = paint(painted, view, picture.background, picture.pixel_ratio, labels)
     return Reply(
-        encode_png(image),
-        CONTENT_TYPE,
+        encode_picture(image, picture.format),
+        content_type(picture.format),
         etag=picture_etag(layers, picture, context),
         public=all(layer.open for layer in layers),
     )
-
-
-def shown_style(layer: OfferedLayer, schema: Schema) -> Style:
-    """The layer's style, or the plain one where it would tell of a hidden field by its colours."""
-    filters = [rule.filter for rule in layer.style.rules if rule.filter is not None]
-    if any(field_names(expression) & layer.decision.hidden_fields for expression in filters):
-        return plain_style(schema.geometry)
-    return layer.style
-
-
-def _painted_rules(
-    rules: tuple[Rule, ...], source: FeatureSource, layer: OfferedLayer, view: View
-) -> tuple[PaintRule, ...]:
-    west, north, east, south = view.window
-    limits = joined_filter(layer.decision, None)
-
-    def rows(expression: Expression | None) -> NDArray[np.int32]:
-        return source.world_rows(west, north, east, south, FeatureQuery(filter=expression))
-
-    def matching(expression: Expression) -> NDArray[np.int32]:
-        try:
-            checked(expression, source.schema)
-        except InvalidFilter:
-            # The style was made for an earlier release; what it speaks of is no longer there.
-            return np.empty(0, np.int32)
-        return rows(And((limits, expression)) if limits is not None else expression)
-
-    if view.is_empty or not rules:
-        return ()
-    assigned = assigned_rows(rules, rows(limits), matching)
-    return tuple(PaintRule(rule.symbolizers, drawn) for rule, drawn in zip(rules, assigned, strict=True))
 
 
 def _require_budget(picture: Picture, limit_px: int) -> None:

@@ -8,8 +8,9 @@ from typing import Literal
 
 import msgspec
 
-from satupeta.core.access import AccessClass, Action, Decision, refusal_error, require
+from satupeta.core.access import AccessClass, Action, Decision, joined_filter, refusal_error, require
 from satupeta.core.errors import UnknownLayer, UnknownThing
+from satupeta.core.filters.check import checked
 from satupeta.core.filters.tree import And, Expression, Meets
 from satupeta.core.published import Dataset, Service, ServiceLayer
 from satupeta.core.style.model import Style
@@ -36,6 +37,7 @@ class OfferedLayer(msgspec.Struct, frozen=True):
         decision: Allows the action that was asked about, with its limits; those of the map service joined with those
             of the data.
         open: Whether anybody would get the same.
+        filter: What the request wants of it; None for all. It names no hidden field.
     """
 
     name: str
@@ -45,6 +47,12 @@ class OfferedLayer(msgspec.Struct, frozen=True):
     styles: tuple[Style, ...]
     decision: Decision
     open: bool
+    filter: Expression | None = None
+
+    @property
+    def rows(self) -> Expression | None:
+        """The features that the decision lets through and the request wants; None for all."""
+        return joined_filter(self.decision, self.filter)
 
 
 class OfferedGroup(msgspec.Struct, frozen=True):
@@ -127,6 +135,34 @@ def named_layers(
     for position, (name, style) in enumerate(zip(names, asked, strict=True), 1):
         members = _named(scope, name, position, context, action)
         found.extend(_styled(layer, style, position, alone=len(members) == 1) for layer in members)
+    return tuple(found)
+
+
+def filtered_layers(
+    scope: Scope,
+    names: tuple[str, ...],
+    styles: tuple[str, ...],
+    filters: tuple[Expression | None, ...],
+    context: Context,
+    action: Action,
+) -> tuple[OfferedLayer, ...]:
+    """As `named_layers`, each with the filter of its name; that of a map service holds for all its layers.
+
+    Args:
+        scope, names, styles, context, action: As there.
+        filters: One a name, or none at all.
+
+    Raises:
+        InvalidFilter: A filter does not fit its layer; hidden fields answer as unknown ones do.
+        UnknownLayer, UnknownThing, SignInRequired, NotPermitted: As `named_layers`.
+    """
+    whole = named_layers(scope, names, styles, context, action)
+    if not any(filters):
+        return whole
+    found: list[OfferedLayer] = []
+    for name, wanted in zip(names, filters, strict=True):
+        count = len(named_layers(scope, (name,), (), context, action))
+        found.extend(_filtered(layer, wanted) for layer in whole[len(found) : len(found) + count])
     return tuple(found)
 
 
@@ -256,6 +292,13 @@ def _styled(layer: OfferedLayer, name: str, position: int, *, alone: bool) -> Of
             "styles",
         )
     return msgspec.structs.replace(layer, style=style)
+
+
+def _filtered(layer: OfferedLayer, wanted: Expression | None) -> OfferedLayer:
+    if wanted is None:
+        return layer
+    checked(wanted, layer.dataset.release.schema, layer.decision.hidden_fields)
+    return msgspec.structs.replace(layer, filter=wanted)
 
 
 def _unknown_layer(position: int) -> UnknownLayer:

@@ -12,7 +12,7 @@ MAX_VERTICES = 10_000
 """Of one given shape."""
 MAX_TERMS = 1_000
 """Comparisons of one filter; each value of a list counts as one."""
-_TEXT_QUOTED = re.compile(r"'(?:''|\\'|[^'])*'|\"[^\"]*\"")
+TEXT_QUOTED = re.compile(r"'(?:''|\\'|[^'])*'|\"[^\"]*\"")
 _JSON_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
 _GEOJSON_DEPTH = 6
 """Brackets of the deepest geometry beyond those of the filter around it."""
@@ -43,7 +43,7 @@ def require_shallow(text: str, *, json: bool) -> None:
     # Two brackets a level in JSON: an object and its list of arguments.
     most = (2 * MAX_DEPTH if json else MAX_DEPTH) + _GEOJSON_DEPTH
     depth = 0
-    for character in (_JSON_QUOTED if json else _TEXT_QUOTED).sub("", text):
+    for character in (_JSON_QUOTED if json else TEXT_QUOTED).sub("", text):
         if character in opening:
             depth += 1
             if depth > most:

@@ -13,7 +13,7 @@ import msgspec
 
 from satupeta.core.crs import CRS84, SERVED, CrsInfo
 from satupeta.core.errors import InvalidFilter
-from satupeta.core.filters.bounds import require_few, require_shallow, require_short
+from satupeta.core.filters.bounds import TEXT_QUOTED, require_few, require_shallow, require_short
 from satupeta.core.filters.check import too_deep
 from satupeta.core.filters.cql2_text import parse_cql2_text
 from satupeta.core.filters.moments import (
@@ -69,6 +69,20 @@ def parse_filter(text: str, language: FilterLanguage, info: CrsInfo = SERVED[CRS
     """
     value = parse_cql2_text(text) if language == "cql2-text" else _decoded(text)
     return require_few(_Reader(info).expression(value, 1))
+
+
+def split_filters(text: str) -> tuple[str, ...]:
+    """CQL2 texts that have `;` between them; one in quotes belongs to its text.
+
+    Raises:
+        InvalidFilter: Too long.
+    """
+    require_short(text)
+    # What stands in quotes becomes as many other signs, so that places stay.
+    bare = TEXT_QUOTED.sub(lambda found: "x" * len(found[0]), text)
+    ends = [place for place, sign in enumerate(bare) if sign == ";"]
+    starts = [0, *(place + 1 for place in ends)]
+    return tuple(text[start:end] for start, end in zip(starts, [*ends, len(text)], strict=True))
 
 
 def _decoded(text: str) -> Json:

@@ -1,6 +1,6 @@
 """OGC API - Features documents as plain values ready for JSON, and pages of features as GeoJSON.
 
-Standard: OGC 17-069r4 (part 1), 7.2 to 7.16 and 8.2; OGC 18-058r1 (part 2), 6.
+Standard: OGC 17-069r4 (part 1), 7.2 to 7.16 and 8.2; OGC 18-058r1 (part 2), 6; OGC 19-079r2 (part 3), 6.
 """
 
 from collections.abc import Iterator
@@ -15,9 +15,12 @@ from satupeta.core.crs import CRS84, SERVED, CrsInfo, near, project
 from satupeta.core.encode.geojson import collection_pieces, feature_pieces, geometry_texts, with_members
 from satupeta.core.encode.properties import encode_properties
 from satupeta.core.features.batch import FeatureBatch
-from satupeta.core.ogc.features.conformance import CONFORMANCE_CLASSES, GEOJSON, OPENAPI
+from satupeta.core.features.schema import Field, FieldType, GeometryKind, Schema
+from satupeta.core.filters.tree import GEOMETRY
+from satupeta.core.ogc.features.conformance import CONFORMANCE_CLASSES, GEOJSON, OPENAPI, QUERYABLES, SCHEMA
 from satupeta.core.text import Language, Text
 
+NO_SCHEMA = Schema((), GeometryKind.NONE, "")
 _METRE_DECIMALS = 3
 _DEGREE_DECIMALS = 7
 
@@ -52,6 +55,8 @@ class CollectionEntry(msgspec.Struct, frozen=True):
         storage_crs: Code of the stored coordinates; said only where that CRS is served.
         page: Address of the dataset's page.
         licence: Its name or address, or "".
+        fields: Names and what people call them.
+        schema: What may be asked for: hidden fields are not in it.
     """
 
     id: str
@@ -66,6 +71,7 @@ class CollectionEntry(msgspec.Struct, frozen=True):
     tilejson: str = ""
     licence: str = ""
     fields: tuple[tuple[str, str], ...] = ()
+    schema: Schema = NO_SCHEMA
 
 
 class PageEntry(msgspec.Struct, frozen=True):
@@ -123,6 +129,7 @@ def collection_document(entry: CollectionEntry, language: Language) -> dict[str,
         *document_links(entry.address, language),
         Link(f"{entry.address}/items", "items", GEOJSON, said("Fitur", "Features")),
         Link(f"{entry.address}/items?f=html", "items", "text/html", said("Fitur", "Features")),
+        Link(f"{entry.address}/queryables", QUERYABLES, SCHEMA, said("Kolom untuk filter", "Queryables")),
         Link(entry.page, "describedby", "text/html", said("Halaman dataset", "Page of the dataset")),
     ]
     if entry.tilejson:
@@ -149,6 +156,32 @@ def collection_document(entry: CollectionEntry, language: Language) -> dict[str,
     if entry.updated:
         document["updated"] = entry.updated
     return document
+
+
+def queryables_document(entry: CollectionEntry) -> dict[str, object]:
+    """What filters of a collection may ask for, as a JSON Schema (19-079r2, 6.2)."""
+    titles = dict(entry.fields)
+    properties = {field.name: _queryable(field, titles.get(field.name, field.name)) for field in entry.schema.fields}
+    if entry.schema.geometry is not GeometryKind.NONE:
+        shape = {"point": "point", "line": "linestring", "polygon": "polygon"}.get(entry.schema.geometry, "")
+        form = f"geometry-{shape}-or-multi{shape}" if shape else "geometry-any"
+        properties[GEOMETRY] = {"title": GEOMETRY, "format": form, "x-ogc-role": "primary-geometry"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{entry.address}/queryables",
+        "type": "object",
+        "title": entry.title,
+        "description": entry.description,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _queryable(field: Field, title: str) -> dict[str, object]:
+    kinds = {FieldType.INTEGER: "integer", FieldType.NUMBER: "number", FieldType.BOOLEAN: "boolean"}
+    formats = {FieldType.DATE: "date", FieldType.DATETIME: "date-time"}
+    form = {"format": formats[field.type]} if field.type in formats else {}
+    return {"title": title, "type": kinds.get(field.type, "string"), **form}
 
 
 def document_links(address: str, language: Language, media_type: str = "application/json") -> list[Link]:

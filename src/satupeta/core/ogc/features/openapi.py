@@ -6,7 +6,14 @@ Standard: OGC 17-069r4, 7.3 and 9.1; OpenAPI 3.0.3. Parameters are those of 7.15
 from typing import Any
 
 from satupeta.core.crs import SERVED
-from satupeta.core.ogc.features.conformance import DEFAULT_LIMIT, FORMATS, GEOJSON
+from satupeta.core.ogc.features.conformance import (
+    DEFAULT_LIMIT,
+    FILTER_LANGUAGES,
+    FILTER_PARAMETERS,
+    FORMATS,
+    GEOJSON,
+    SCHEMA,
+)
 from satupeta.core.ogc.features.document import Sayer, crs_uri
 from satupeta.core.text import LANGUAGES, Language
 
@@ -43,7 +50,7 @@ def api_document(
 def _paths(said: Sayer) -> Json:
     plain = ("f", "lang")
     item = (*plain, "crs")
-    items = (*item, "limit", "offset", "bbox", "bbox-crs", "datetime", "properties")
+    items = (*item, "limit", "offset", "bbox", "bbox-crs", "datetime", *FILTER_PARAMETERS, "properties")
     return {
         "/": _get("getLandingPage", said("Halaman muka", "Landing page"), plain, "LandingPage"),
         "/api": _get("getApi", said("Definisi ini", "This definition"), plain, "Object"),
@@ -51,6 +58,9 @@ def _paths(said: Sayer) -> Json:
         "/collections": _get("getCollections", said("Semua koleksi", "All collections"), plain, "Collections"),
         "/collections/{collectionId}": _get(
             "describeCollection", said("Satu koleksi", "One collection"), ("collectionId", *plain), "Collection"
+        ),
+        "/collections/{collectionId}/queryables": _get(
+            "getQueryables", said("Kolom untuk filter", "Queryables"), ("collectionId", *plain), "Object", SCHEMA
         ),
         "/collections/{collectionId}/items": _get(
             "getFeatures", said("Fitur", "Features"), ("collectionId", *items), "FeatureCollection", GEOJSON
@@ -103,6 +113,11 @@ def _parameters(limit: int) -> Json:
         "offset": _query("offset", {"type": "integer", "minimum": 0, "default": 0}),
         "bbox": _query("bbox", box_schema),
         "datetime": _query("datetime", {"type": "string"}),
+        "filter": _query("filter", {"type": "string"}),
+        "filter-lang": _query(
+            "filter-lang", {"type": "string", "enum": list(FILTER_LANGUAGES), "default": FILTER_LANGUAGES[0]}
+        ),
+        "filter-crs": _query("filter-crs", crs_schema),
         "properties": _query(
             "properties", {"type": "object", "additionalProperties": {"type": "string"}}, explode=True
         ),

@@ -1,6 +1,6 @@
 """OGC API - Features requests: from parameters to values.
 
-Standard: OGC 17-069r4 (part 1), 7.15; OGC 18-058r1 (part 2), 6.2.
+Standard: OGC 17-069r4 (part 1), 7.15; OGC 18-058r1 (part 2), 6.2; OGC 19-079r2 (part 3), 8.
 """
 
 import math
@@ -14,11 +14,15 @@ from satupeta.core.box import Box
 from satupeta.core.crs import CRS84, CrsInfo, parse_crs
 from satupeta.core.errors import InvalidParameter
 from satupeta.core.features.schema import Field, FieldType, Schema
+from satupeta.core.filters.check import checked
+from satupeta.core.filters.cql2 import FilterLanguage, parse_filter
 from satupeta.core.filters.tree import And, Comparison, Expression, Meets, Or, Value
 from satupeta.core.ogc.common import Parameters, numbers, shown
 from satupeta.core.ogc.features.conformance import (
     COMMON_PARAMETERS,
     DEFAULT_LIMIT,
+    FILTER_LANGUAGES,
+    FILTER_PARAMETERS,
     ITEM_PARAMETERS,
     ITEMS_PARAMETERS,
     OFFSET_LIMIT,
@@ -35,7 +39,7 @@ class ItemsRequest(msgspec.Struct, frozen=True):
 
     Attributes:
         box: Features that meet it, x, y order; None for all.
-        filter: What the property filters and `datetime` ask for; None for all.
+        filter: What the property filters, `datetime` and `filter` ask for; None for all.
         limit, offset: The page.
         crs: Of the answer's coordinates.
     """
@@ -76,13 +80,15 @@ def parse_items(pairs: Iterable[tuple[str, str]], schema: Schema, limit: int) ->
 
     Raises:
         InvalidParameter: Unknown, repeated, malformed or out of range.
-        InvalidBox, UnknownCrs: As the names say.
+        InvalidBox, InvalidFilter, UnknownCrs: As the names say.
     """
     fields = {field.name: field for field in schema.fields if field.name not in ITEMS_PARAMETERS}
     parameters = _parameters(pairs, (*ITEMS_PARAMETERS, *fields))
     operands = [_comparison(fields[name], parameters) for name in parameters.names if name in fields]
     if "datetime" in parameters.names:
         operands += _during(parameters.optional("datetime").strip(), schema)
+    if any(name in parameters.names for name in FILTER_PARAMETERS):
+        operands.append(checked(_filter(parameters), schema))
     boxes = _boxes(parameters)
     if len(boxes) > 1:
         operands.append(Or(tuple(Meets(box) for box in boxes)))
@@ -132,6 +138,17 @@ def _boxes(parameters: Parameters) -> tuple[Box, ...]:
             Box.checked(-_HALF_TURN_DEG, south, east, north, info.code, "bbox"),
         )
     return (Box.checked(west, south, east, north, info.code, "bbox"),)
+
+
+def _filter(parameters: Parameters) -> Expression:
+    """What `filter` says; its coordinates are in longitude and latitude unless `filter-crs` says otherwise.
+
+    Standard: OGC 19-079r2, 8.2 to 8.4.
+    """
+    text = parameters.required("filter")
+    wanted = parameters.choice("filter-lang", FILTER_LANGUAGES, FILTER_LANGUAGES[0])
+    language: FilterLanguage = next(language for language in FILTER_LANGUAGES if language == wanted)
+    return parse_filter(text, language, _crs(parameters, "filter-crs"))
 
 
 def _comparison(field: Field, parameters: Parameters) -> Expression:

@@ -10,7 +10,9 @@ import msgspec
 
 from satupeta.core.box import Box
 from satupeta.core.crs import CrsInfo, parse_crs
-from satupeta.core.errors import InvalidParameter, OverBudget, UnknownCrs, UnknownLayer
+from satupeta.core.errors import InvalidFilter, InvalidParameter, OverBudget, UnknownCrs, UnknownLayer
+from satupeta.core.filters.cql2 import parse_filter, split_filters
+from satupeta.core.filters.tree import Expression
 from satupeta.core.ogc.common import Parameters, missing, not_among, numbers, shown
 from satupeta.core.ogc.wms.conformance import (
     FEATURE_COUNT_LIMIT,
@@ -25,7 +27,7 @@ from satupeta.core.text import Text
 
 _NAMES = frozenset(
     "SERVICE VERSION REQUEST UPDATESEQUENCE LAYERS STYLES CRS BBOX WIDTH HEIGHT FORMAT TRANSPARENT BGCOLOR EXCEPTIONS "
-    "QUERY_LAYERS INFO_FORMAT FEATURE_COUNT I J".split()
+    "QUERY_LAYERS INFO_FORMAT FEATURE_COUNT I J CQL_FILTER".split()
 )
 _COLOR = re.compile(r"0[xX][0-9a-fA-F]{6}")
 
@@ -47,6 +49,7 @@ class GetMap(msgspec.Struct, frozen=True):
         format: One of `MAP_FORMATS`.
         transparent: Whether what is not drawn stays clear.
         background: `#rrggbb`.
+        filters: One a layer, None where a layer is wanted whole; empty without any.
     """
 
     layers: tuple[str, ...]
@@ -57,6 +60,7 @@ class GetMap(msgspec.Struct, frozen=True):
     format: str = MAP_FORMATS[0]
     transparent: bool = False
     background: str = "#ffffff"
+    filters: tuple[Expression | None, ...] = ()
 
 
 class GetFeatureInfo(msgspec.Struct, frozen=True):
@@ -141,6 +145,7 @@ def _parse_map(parameters: Parameters, picture_limit_px: int) -> GetMap:
         _format(parameters, "FORMAT", MAP_FORMATS),
         _flag(parameters, "TRANSPARENT"),
         _background(parameters),
+        _filters(parameters, layers),
     )
 
 
@@ -163,6 +168,7 @@ def _parse_info(parameters: Parameters, picture_limit_px: int) -> GetFeatureInfo
         _styles(parameters.optional("STYLES"), layers),
         _box(parameters),
         *_size(parameters, picture_limit_px),
+        filters=_filters(parameters, layers),
     )
     return GetFeatureInfo(
         picture,
@@ -189,6 +195,34 @@ def _names(text: str, locator: str) -> tuple[str, ...]:
 def _styles(text: str, layers: tuple[str, ...]) -> tuple[str, ...]:
     # One empty value stands for the own style of every layer (OGC 06-042, 7.3.3.4).
     return tuple(text.split(",")) if text else ("",) * len(layers)
+
+
+def _filters(parameters: Parameters, layers: tuple[str, ...]) -> tuple[Expression | None, ...]:
+    """CQL_FILTER, a parameter of this node's own: CQL2 texts with `;` between them, one a layer, empty for a whole one.
+
+    Coordinates in them are longitude and latitude.
+    """
+    text = parameters.optional("CQL_FILTER")
+    if not text.strip():
+        return ()
+    try:
+        parts = split_filters(text)
+        if len(parts) != len(layers):
+            raise InvalidParameter(
+                "WM-009",
+                Text(
+                    f"CQL_FILTER: {len(parts)} filter untuk {len(layers)} layer.",
+                    f"CQL_FILTER: {len(parts)} filters for {len(layers)} layers.",
+                ),
+                Text(
+                    "Beri satu filter untuk setiap layer dengan titik koma di antaranya; boleh kosong.",
+                    "Give one filter a layer with semicolons between them; it may be empty.",
+                ),
+                "CQL_FILTER",
+            )
+        return tuple(parse_filter(part, "cql2-text") if part.strip() else None for part in parts)
+    except InvalidFilter as error:
+        raise InvalidFilter(error.code, error.message, error.advice, "CQL_FILTER") from error
 
 
 def _box(parameters: Parameters) -> Box:
