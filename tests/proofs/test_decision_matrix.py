@@ -80,6 +80,17 @@ def test_lists_leave_out_what_may_not_be_known(role: str, cold: dict[str, dict[C
     assert wrong == []
 
 
+@pytest.mark.parametrize("role", matrix.OUTSIDERS)
+def test_protocols_list_restricted_data_to_nobody_else(role: str, cold: dict[str, dict[Cell, Answer]]) -> None:
+    listing = [
+        (question.address, question.channel)
+        for (question, _), answer in cold[role].items()
+        if not question.kind and question.action is not Action.DISCOVER
+        if city.DATASETS["restricted"] in answer.text or city.SERVICES["restricted"] in answer.text
+    ]
+    assert listing == []
+
+
 @pytest.mark.parametrize("role", [*matrix.INSIDERS, *matrix.GRANTED])
 def test_lists_name_what_may_be_used(role: str, cold: dict[str, dict[Cell, Answer]]) -> None:
     wrong = []
