@@ -1,3 +1,4 @@
+import json
 import shutil
 from datetime import timedelta
 
@@ -46,6 +47,18 @@ def test_the_index_follows_the_outbox(town: Town, index: SearchIndex) -> None:
     assert found(index, "sungai") == [str(town.dataset.pk)]
     assert search_lag() == search_lag().__class__(0, 0.0)
     assert consume_outbox() == 0
+
+
+def test_an_index_left_by_a_killed_commit_is_made_anew(town: Town, index: SearchIndex) -> None:
+    folder = next(node_storage().search_index.iterdir())
+    for segment in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]:
+        for number in range(100):
+            (folder / f"{segment['segment_id'].replace('-', '')}.{number}.del").touch()
+    for title in ("Sungai", "Jalan"):
+        rename(town, title)
+        assert consume_outbox() == 1
+        assert found(index, title) == [str(town.dataset.pk)]
+    assert found(index, "sungai") == []
 
 
 def test_what_is_unpublished_is_not_found_and_comes_back(town: Town, index: SearchIndex) -> None:

@@ -41,8 +41,12 @@ def consume_outbox() -> int:
                 removed.append((kind, thing))
             else:
                 documents.append(_document(row, names))
-        if things:
-            index.update(documents, removed)
+        try:
+            if things:
+                index.update(documents, removed)
+        except ValueError:
+            # A kill inside a commit can leave a file behind that stops every later commit; nothing in it is lost.
+            return rebuild_search()
         _move_cursor(entries[-1].sequence)
         read += len(entries)
     return read
