@@ -69,6 +69,8 @@ class Arm:
             serial, _, number = self._path.read_text(encoding="ascii").partition(" ")
         except FileNotFoundError:
             return False
+        if not number:
+            return False  # it is being written
         if serial != self._serial:
             self._serial, self._left = serial, int(number)
         self._left -= 1
