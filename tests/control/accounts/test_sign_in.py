@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from satupeta.control.accounts.sign_in import (
     TooManyFailures,
     check_password_of,
 )
+from satupeta.control.monitoring.models import AuditEntry
 
 MAIL, RIGHT = "producer@kota.example", "rahasia-kota"
 
@@ -69,3 +71,30 @@ def test_failures_keep_no_names(town: Town) -> None:
     kept = SignInFailure.objects.get()
     assert MAIL not in kept.account
     assert len(kept.account) == len(kept.address) == 64
+
+
+def test_the_audit_tells_who_came_in_and_who_did_not(town: Town) -> None:
+    person = town.people["producer"]
+    fail(1)
+    fail(1, mail="Sandi-Saya-2026")
+    check_password_of(MAIL, RIGHT, "10.0.0.2")
+    told = [(entry.verb, entry.person, entry.thing, entry.after["address"]) for entry in AuditEntry.objects.all()]
+    assert told == [
+        ("sign_in", person.pk, str(person.pk), "10.0.0.2"),
+        ("sign_in_failed", None, "", "10.0.0.1"),
+        ("sign_in_failed", None, str(person.pk), "10.0.0.1"),
+    ]
+
+
+def test_nothing_that_was_typed_is_kept(town: Town) -> None:
+    fail(1, mail="Sandi-Saya-2026")
+    check_password_of(MAIL, RIGHT, "10.0.0.2")
+    kept = json.dumps([*AuditEntry.objects.values(), *SignInFailure.objects.values()], default=str).lower()
+    assert not [typed for typed in ("salah", RIGHT, "sandi-saya-2026") if typed in kept]
+
+
+def test_a_try_that_was_refused_unread_leaves_nothing(town: Town) -> None:
+    fail(PAIR_LIMIT)
+    with pytest.raises(TooManyFailures):
+        check_password_of(MAIL, RIGHT, "10.0.0.1")
+    assert AuditEntry.objects.count() == PAIR_LIMIT

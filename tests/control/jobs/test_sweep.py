@@ -8,6 +8,7 @@ from django.utils import timezone
 from satupeta.control.accounts.models import SignInFailure
 from satupeta.control.jobs.models import Job, JobState
 from satupeta.control.jobs.sweep import sweep_node
+from satupeta.control.monitoring.models import AuditEntry
 from satupeta.control.publishing.models import UsedTicket
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +28,14 @@ def test_what_has_had_its_time_is_forgotten_and_the_rest_is_kept() -> None:
     assert list(UsedTicket.objects.values_list("nonce", flat=True)) == ["1"]
     assert SignInFailure.objects.count() == Session.objects.count() == 1
     assert set(Job.objects.values_list("kind", "argument")) == {("x", "1"), ("waiting", "")}
+
+
+def test_sign_ins_are_told_for_a_year_and_changes_for_ever() -> None:
+    for verb in ("sign_in", "sign_in_failed", "set_password"):
+        for days in (400, 300):
+            at = timezone.now() - timedelta(days=days)
+            AuditEntry.objects.create(at=at, verb=verb, kind="person", thing="", name="")
+    sweep_node()
+    assert sorted(AuditEntry.objects.values_list("verb", flat=True)) == [
+        *("set_password", "set_password", "sign_in", "sign_in_failed"),
+    ]

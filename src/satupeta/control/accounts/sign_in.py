@@ -3,8 +3,11 @@
 Failures are rows, so that all web workers and restarts count together. Within `WINDOW`, after `PAIR_LIMIT` failures
 for one account from one network address, `ADDRESS_LIMIT` from one address or `ACCOUNT_LIMIT` for one account, every
 further try is refused unread until the oldest failures are older than that. The last limit is high, so that nobody
-shuts others out by guessing badly in their name. A success forgets the account's failures. Names and addresses are
-kept as hashes.
+shuts others out by guessing badly in their name. A success forgets the account's failures. There names and addresses
+are kept as hashes.
+
+The audit tells of every try that was read: who came in, whose account was tried in vain, from which network address.
+What was typed is never kept; a mail address that nobody has may be a password in the wrong field.
 """
 
 import hashlib
@@ -16,6 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from satupeta.control.accounts.models import Person, SignInFailure
+from satupeta.control.monitoring.models import AuditEntry
 from satupeta.core.errors import SatuPetaError
 from satupeta.core.text import Text
 
@@ -23,6 +27,7 @@ PAIR_LIMIT = 8
 ACCOUNT_LIMIT = 100
 ADDRESS_LIMIT = 40
 WINDOW = timedelta(minutes=15)
+SIGN_IN, SIGN_IN_FAILED = "sign_in", "sign_in_failed"
 
 
 class TooManyFailures(SatuPetaError):
@@ -72,12 +77,28 @@ def check_password_of(mail: str, password: str, address: str) -> Person | None:
     if person is None:
         Person().set_password(password)  # as slow as checking one
     elif person.check_password(password):
-        SignInFailure.objects.filter(account=account).delete()
+        with transaction.atomic():
+            SignInFailure.objects.filter(account=account).delete()
+            _audit(SIGN_IN, person, address)
         return person
     with transaction.atomic():
         SignInFailure.objects.filter(at__lt=timezone.now() - WINDOW).delete()
         SignInFailure.objects.create(account=account, address=origin, at=timezone.now())
+        _audit(SIGN_IN_FAILED, person, address)
     return None
+
+
+def _audit(verb: str, person: Person | None, address: str) -> None:
+    came_in = person if verb == SIGN_IN else None
+    AuditEntry.objects.create(
+        at=timezone.now(),
+        person=came_in.pk if came_in else None,
+        name=came_in.name if came_in else "",
+        verb=verb,
+        kind="person",
+        thing=str(person.pk) if person else "",
+        after={"address": address},
+    )
 
 
 def _refuse_guessing(account: str, origin: str) -> None:

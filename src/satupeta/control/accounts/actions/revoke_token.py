@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from satupeta.control.accounts.actors import uuids_of
-from satupeta.control.accounts.models import Token
+from satupeta.control.accounts.models import Person, Token
 from satupeta.control.action import Mutation, Trace
 from satupeta.control.permission import require_self_or_administrator
 from satupeta.core.access import unknown_thing
@@ -29,8 +29,18 @@ class RevokeToken(Mutation[Token]):
 
     def change(self, trace: Trace) -> Token:
         """Mark it revoked; nothing when it is already."""
-        if self._token.revoked_at is None:
-            self._token.revoked_at = timezone.now()
-            self._token.save()
-            trace.touch("token", self._token.digest, before={"id": str(self._token.pk), "title": self._token.title})
+        _revoke(self._token, trace)
         return self._token
+
+
+def revoke_tokens_of(person: Person, trace: Trace) -> None:
+    """Make every token of a person void, inside another change of theirs."""
+    for token in person.tokens.filter(revoked_at=None):
+        _revoke(token, trace)
+
+
+def _revoke(token: Token, trace: Trace) -> None:
+    if token.revoked_at is None:
+        token.revoked_at = timezone.now()
+        token.save()
+        trace.touch("token", token.digest, before={"id": str(token.pk), "title": token.title})

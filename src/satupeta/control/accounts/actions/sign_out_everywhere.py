@@ -1,7 +1,8 @@
-"""The end of all of a person's sessions."""
+"""The end of all of a person's sessions and tokens."""
 
 from dataclasses import dataclass, field
 
+from satupeta.control.accounts.actions.revoke_token import revoke_tokens_of
 from satupeta.control.accounts.actors import person_row
 from satupeta.control.accounts.models import Person
 from satupeta.control.action import Mutation, Trace
@@ -10,7 +11,7 @@ from satupeta.control.permission import require_self_or_administrator
 
 @dataclass
 class SignOutEverywhere(Mutation[Person]):
-    """End every session of a person by moving their epoch; with `deactivate` they cannot sign in again either."""
+    """End every session and every token of a person; with `deactivate` they cannot sign in again either."""
 
     verb = "sign_out_everywhere"
     person_id: object
@@ -23,11 +24,10 @@ class SignOutEverywhere(Mutation[Person]):
         self._person = person_row(self.person_id)
 
     def change(self, trace: Trace) -> Person:
-        """Move the epoch."""
+        """Move the epoch and make every token void."""
         self._person.epoch += 1
         self._person.is_active = self._person.is_active and not self.deactivate
         self._person.save()
         trace.touch("person", self._person.pk, after={"epoch": self._person.epoch, "is_active": self._person.is_active})
-        for digest in self._person.tokens.values_list("digest", flat=True) if self.deactivate else ():
-            trace.touch("token", digest)
+        revoke_tokens_of(self._person, trace)
         return self._person
