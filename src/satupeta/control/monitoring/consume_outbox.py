@@ -1,6 +1,6 @@
 """Feeding the search index from the outbox."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -41,11 +41,7 @@ def consume_outbox() -> int:
                 removed.append((kind, thing))
             else:
                 documents.append(_document(row, names))
-        try:
-            if things:
-                index.update(documents, removed)
-        except ValueError:
-            # A kill inside a commit can leave a file behind that stops every later commit; nothing in it is lost.
+        if things and not _is_updated(index, documents, removed):
             return rebuild_search()
         _move_cursor(entries[-1].sequence)
         read += len(entries)
@@ -63,6 +59,15 @@ def rebuild_search() -> int:
     SearchIndex(node_storage().search_index).rebuild(documents())
     _move_cursor(newest)
     return waiting
+
+
+def _is_updated(index: SearchIndex, documents: Iterable[SearchDocument], removed: Iterable[tuple[str, str]]) -> bool:
+    """Update the index; False where a file that a killed commit left behind stops every later one."""
+    try:
+        index.update(documents, removed)
+    except ValueError:
+        return False
+    return True
 
 
 def documents() -> Iterator[SearchDocument]:
