@@ -168,13 +168,33 @@ class Change(NamedTuple):
     person_first: bool = False
 
 
+_GRANT = {"holder_kind": "person", "holder": "", "actions": ["view"]}
+_STYLE = {"name": "default", "rules": []}
+_NOBODY = {"holder_kind": "person", "holder": "00000000-0000-4000-8000-000000000000", "actions": ["view"]}
+_OF_BOTH = {
+    "access": Change("PUT", "", Action.MANAGE, {"access": "{access}"}),
+    "record": Change("PUT", "", Action.EDIT, {"title": {"id": "Taman", "en": ""}}, harmless=False),
+    "name": Change("PUT", "", Action.MANAGE, {"slug": "{slug}"}),
+    "grants": Change("POST", "", Action.MANAGE, _NOBODY, harmless=False),
+}
+"""What may be changed of a dataset and of a map service alike."""
 WRITES: dict[str, Change] = {
-    "api/v1/datasets/<slug:slug>/access": Change("PUT", "dataset", Action.MANAGE, {"access": "{access}"}),
-    "api/v1/datasets/<slug:slug>/record": Change(
-        "PUT", "dataset", Action.EDIT, {"title": {"id": "Taman", "en": ""}}, harmless=False
-    ),
     "api/v1/datasets/<slug:slug>/releases/<int:number>/current": Change("POST", "dataset", Action.EDIT),
     "api/v1/datasets/<slug:slug>/unpublish": Change("POST", "dataset", Action.MANAGE, harmless=False),
+    "api/v1/datasets/<slug:slug>/name": Change("PUT", "dataset", Action.MANAGE, {"slug": "{slug}"}),
+    "api/v1/datasets/<slug:slug>/grants": Change("POST", "dataset", Action.MANAGE, _GRANT, harmless=False),
+    "api/v1/datasets/<slug:slug>/styles/<str:name>": Change("PUT", "dataset", Action.EDIT, _STYLE, harmless=False),
+    "api/v1/services/<slug:slug>/access": Change("PUT", "service", Action.MANAGE, {"access": "{access}"}),
+    "api/v1/services/<slug:slug>/record": Change(
+        "PUT", "service", Action.EDIT, {"title": {"id": "Peta", "en": ""}}, harmless=False
+    ),
+    "api/v1/services/<slug:slug>/name": Change("PUT", "service", Action.MANAGE, {"slug": "{slug}"}),
+    "api/v1/services/<slug:slug>/grants": Change("POST", "service", Action.MANAGE, _GRANT, harmless=False),
+    **{
+        f"api/v1/{kind}s/<slug:slug>/{word}": change._replace(kind=kind)
+        for kind in ("dataset", "service")
+        for word, change in _OF_BOTH.items()
+    },
     "api/v1/services/<slug:slug>": Change("PATCH", "service", Action.EDIT, {}),
     "api/v1/tickets": Change("POST", "dataset", Action.EDIT, {"dataset": "{slug}"}, person_first=True),
     "api/v1/uploads": Change("POST", "dataset", Action.EDIT, {}, "?name=a.geojson&dataset={slug}", person_first=True),
@@ -183,13 +203,16 @@ WRITES: dict[str, Change] = {
 STREAMED = {"api/v1/uploads"}
 """Those of them that the data plane answers."""
 WRITES_OF_OWN = {
-    "api/v1/services", "api/v1/organisations/<slug:slug>", "api/v1/tokens/<str:token_id>",
+    "api/v1/grants/<str:grant_id>", "api/v1/roles/<str:role>", "api/v1/organisations/<slug:slug>",
+    "api/v1/organisations/<slug:slug>/name", "api/v1/datasets/<slug:slug>/styles/<str:name>",
+    "api/v1/services", "api/v1/tokens/<str:token_id>",
     "api/v1/publications/<str:publication_id>/choices",
     "api/v1/publications/<str:publication_id>/publish", "api/v1/publications/<str:publication_id>/cancel",
     "d/<slug:slug>/berlaku", "unggah/<uuid:publication_id>/pilih", "unggah/<uuid:publication_id>/terbitkan",
     "unggah/<uuid:publication_id>/batal", "keluar", "akun/kunci/<uuid:token_id>/cabut",
 }  # fmt: skip
-"""Addresses that change what a person began, proved with what they belong to."""
+"""Addresses that change what a person began, or whose right is not that of the thing in the address: they have tests of
+their own."""
 _ALL_SCOPES = ("view", "query", "download", "edit", "manage")
 WRITERS = {
     "administrator": ("admin@kota.example", _ALL_SCOPES),

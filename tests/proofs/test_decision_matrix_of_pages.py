@@ -149,7 +149,8 @@ def writers(town: Town) -> dict[str, dict[str, str]]:
 
 def _change(address: str, change: matrix.Change, access: str, headers: dict[str, str]) -> Ask:
     slug = city.UNKNOWN if access == "unknown" else matrix.SLUGS[change.kind][access]
-    path = "/" + address.replace("<slug:slug>", slug).replace("<int:number>", "1") + change.query
+    path = "/" + address.replace("<slug:slug>", slug).replace("<int:number>", "1")
+    path = path.replace("<str:name>", "default") + change.query
     body = msgspec.json.encode(change.body)
     for word, value in (("{slug}", slug), ("{access}", access if access in city.CLASSES else "open")):
         path, body = path.replace(word, value), body.replace(word.encode(), value.encode())
