@@ -13,6 +13,8 @@ from satupeta.core.errors import SatuPetaError
 from satupeta.core.text import Text
 
 RETRY_AFTER_S = 2
+REBUILD_RETRY_AFTER_S = 30
+"""A job is rebuilding what was asked for."""
 
 
 class HttpError(SatuPetaError):

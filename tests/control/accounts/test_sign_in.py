@@ -78,7 +78,9 @@ def test_the_audit_tells_who_came_in_and_who_did_not(town: Town) -> None:
     fail(1)
     fail(1, mail="Sandi-Saya-2026")
     check_password_of(MAIL, RIGHT, "10.0.0.2")
-    told = [(entry.verb, entry.person, entry.thing, entry.after["address"]) for entry in AuditEntry.objects.all()]
+    told = [
+        (entry.verb, entry.person, entry.thing, (entry.after or {})["address"]) for entry in AuditEntry.objects.all()
+    ]
     assert told == [
         ("sign_in", person.pk, str(person.pk), "10.0.0.2"),
         ("sign_in_failed", None, "", "10.0.0.1"),

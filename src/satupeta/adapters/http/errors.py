@@ -7,12 +7,13 @@ import msgspec
 from lxml import etree
 
 from satupeta.adapters.http.pages import ErrorFrame, html_page
-from satupeta.control.failures import RETRY_AFTER_S, Busy
+from satupeta.control.failures import REBUILD_RETRY_AFTER_S, RETRY_AFTER_S, Busy
 from satupeta.control.statuses import row_of, said_of
 from satupeta.core.error_document import error_document
 from satupeta.core.errors import SatuPetaError, SignInRequired
 from satupeta.core.ogc.wms.document import written
 from satupeta.core.text import Language
+from satupeta.data.errors import SnapshotOutdated
 from satupeta.service.reply import Reply
 
 _OGC_NAMESPACE = "http://www.opengis.net/ogc"
@@ -58,4 +59,6 @@ def _reply(error: SatuPetaError, body: bytes | Iterator[bytes] | Path, content_t
         headers = (("WWW-Authenticate", 'Bearer realm="satupeta"'),)
     if isinstance(error, Busy):
         headers = (("Retry-After", str(RETRY_AFTER_S)),)
+    if isinstance(error, SnapshotOutdated):
+        headers = (("Retry-After", str(REBUILD_RETRY_AFTER_S)),)
     return Reply(body, content_type, row_of(error).status, headers)
