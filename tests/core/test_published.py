@@ -1,5 +1,7 @@
 """Specs survive their row."""
 
+import itertools
+
 import msgspec
 import pytest
 
@@ -58,3 +60,9 @@ def test_every_kind_has_its_spec() -> None:
 @pytest.mark.parametrize(("name", "found"), [("", True), ("default", True), ("lain", False)])
 def test_a_style_is_found_by_name(name: str, found: bool) -> None:
     assert (DATASET.style(name) is STYLE) is found
+
+
+@pytest.mark.parametrize("scopes", list(itertools.permutations((Action.VIEW, Action.QUERY, Action.DOWNLOAD))))
+def test_equal_specs_are_written_alike(scopes: tuple[Action, ...]) -> None:
+    written = encode_spec(Token("t", "p", frozenset(scopes)))
+    assert b'"scopes":["download","query","view"]' in written

@@ -143,7 +143,7 @@ class Decision(msgspec.Struct, frozen=True):
         """Stands for what this decision lets through, in cache keys; equal for equal limits."""
         if self.hides_nothing:
             return ""
-        limits = msgspec.json.encode([self.row_filter, sorted(self.hidden_fields), self.area])
+        limits = msgspec.json.encode([self.row_filter, self.hidden_fields, self.area], order="deterministic")
         return hashlib.sha256(limits).hexdigest()[:16]
 
 

@@ -213,8 +213,8 @@ REFERENCE_ROLES: dict[str, Text] = {
 
 
 def encode_spec(spec: Spec) -> bytes:
-    """A spec as the JSON that its row keeps."""
-    return msgspec.json.encode(spec)
+    """A spec as the JSON that its row keeps: equal specs give equal bytes in every process."""
+    return msgspec.json.encode(spec, order="deterministic")
 
 
 def decode_spec(kind: Kind, data: bytes | str) -> Spec:

@@ -1,41 +1,15 @@
 """The command line against a data folder of its own, from the first command to the last."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
-from importlib.resources import files
+import sqlite3
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.adapters.cli.workplace import KELURAHAN, Workplace
 
-KELURAHAN = str(files("satupeta.demo") / "kelurahan_36.71_kota_tangerang.geojson")
 BBOX = [106.5543, -6.2503, 106.7527, -6.0924]
-
-
-class Workplace:
-    """A folder with a node in it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def run(self, *words: str, code: int = 0, said: str = "") -> str:
-        """Standard output of a command that must end with `code`."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("SATUPETA_")}
-        command = [sys.executable, "-m", "satupeta", *words]
-        done = subprocess.run(
-            command, cwd=self.folder, env=kept, input=said, capture_output=True, text=True, timeout=120, check=False
-        )
-        assert done.returncode == code, done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout
-
-    def document(self, *words: str, code: int = 0, said: str = "") -> dict[str, Any]:
-        """The one JSON document of a command."""
-        found: dict[str, Any] = json.loads(self.run(*words, "--json", code=code, said=said))
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +138,21 @@ def test_a_busy_port_is_the_nodes_own_fault(place: Workplace) -> None:
 
 def test_nothing_works_before_init(tmp_path: Path) -> None:
     assert "satupeta init" in Workplace(tmp_path).document("ls", code=4)["error"]["advice"]
+
+
+def test_the_doctor_finds_a_healthy_node_well_in_every_process(tmp_path: Path) -> None:
+    place = Workplace(tmp_path)
+    place.document("init", "--organisation", "Bappeda", "--administrator", "a@kota.example", seed="1")
+    place.document("user", "roles", "a@kota.example", "--node-role", "administrator", "--node-role", "steward")
+    scopes = [word for scope in ("view", "query", "download", "edit") for word in ("--scope", scope)]
+    place.document("token", "create", "a@kota.example", *scopes, seed="1")
+    assert [place.document("doctor", seed=seed)["findings"] for seed in ("1", "2", "3")] == [[], [], []]
+
+
+def test_the_doctor_looks_again_at_what_it_mended(place: Workplace) -> None:
+    database = place.folder / "satupeta-data" / "control.sqlite"
+    with closing(sqlite3.connect(database)) as rows, rows:
+        rows.execute("UPDATE published SET path = 'moved' WHERE path = 'kelurahan'")
+    assert {finding["code"] for finding in place.document("doctor", code=4)["findings"]} == {"DK-020"}
+    told = place.document("doctor", "--fix")
+    assert (len(told["findings"]), told["left"]) == (1, [])

@@ -11,10 +11,9 @@ from satupeta.control.jobs.queue import enqueue
 from satupeta.control.published.models import PublishedRow
 from satupeta.control.published.rows import everything, rebuild_rows
 from satupeta.control.published.specs import row_of
+from satupeta.control.publishing.actions.clear_dataset import sweep_blobs
 from satupeta.control.publishing.actions.end_abandoned import end_abandoned
-from satupeta.control.publishing.choices import choices_of
-from satupeta.control.publishing.models import PublicationState
-from satupeta.control.publishing.queries import draft_folders, kept_blobs, live_publications, live_uploads
+from satupeta.control.publishing.queries import datasets_in_work, draft_folders, kept_blobs, live_uploads
 from satupeta.core.config import Config
 from satupeta.core.published import encode_spec
 from satupeta.core.text import Language, Text
@@ -22,7 +21,7 @@ from satupeta.data.doctor import Finding, Kept, examine, mend
 from satupeta.data.published import Published
 from satupeta.data.storage import Storage
 
-_ROWS = "DK-020"
+_ROWS, _BLOB = "DK-020", "DK-006"
 
 
 def doctor(arguments: argparse.Namespace, output: Output, config: Config) -> int:
@@ -53,19 +52,19 @@ def fix(storage: Storage, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """
     if any(finding.code == _ROWS for finding in found):
         rebuild_rows()
-    left = mend(storage, tuple(finding for finding in found if finding.code != _ROWS))
+    left = mend(storage, tuple(finding for finding in found if finding.code not in (_ROWS, _BLOB)))
     end_abandoned(timezone.now())
+    sweep_blobs()  # not what was found: an upload may have come meanwhile that speaks of it
     with transaction.atomic():
         enqueue("index")
-    return left
+    return (*left, *_stale_rows())
 
 
 def kept() -> Kept:
     """What the control plane knows of besides what is published."""
-    building = [live for live in live_publications() if live.state == PublicationState.BUILDING]
     return Kept(
         releases=frozenset(release_folders() | draft_folders()),
-        building=frozenset(choice.dataset for publication in building for choice in choices_of(publication)),
+        building=frozenset(datasets_in_work()),
         uploads=frozenset(live_uploads()),
         blobs=frozenset(kept_blobs()),
     )
