@@ -95,3 +95,16 @@ def test_a_lock_file_holds_every_wish(lock: str) -> None:
     pinned = dict(re.findall(r"^([a-z0-9._-]+)==([^\s;]+)", text, re.MULTILINE))
     wrong = [str(wish) for wish in wishes if not wish.specifier.contains(pinned.get(canonicalize_name(wish.name), "0"))]
     assert wrong == [], "run `make lock`"
+
+
+def test_every_change_has_a_door() -> None:
+    rooms = [PROJECT / "src/satupeta" / room for room in ("adapters", "control/api", "control/portal")]
+    doors = " ".join(file.read_text(encoding="utf-8") for room in rooms for file in room.rglob("*.py"))
+    changes = {
+        name
+        for file in (PROJECT / "src/satupeta/control").glob("*/actions/*.py")
+        for name in re.findall(r"^class (\w+)\(Mutation\[", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    closed = {name for name in changes if not re.search(rf"\b{name}\(", doors)}
+    assert len(changes) > 20
+    assert closed == set()

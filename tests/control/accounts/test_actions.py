@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 from django.utils import timezone
@@ -108,9 +108,20 @@ def test_a_token_works_until_it_is_revoked_and_is_kept_only_as_its_hash(town: To
 
 def test_a_token_ends(town: Town) -> None:
     actor = town.actor("producer")
-    past = timezone.now() - timedelta(seconds=1)
-    _, secret = IssueToken(actor, actor.person_id, "uji", ends_at=past).execute()
+    now = timezone.now()
+    token, secret = IssueToken(actor, actor.person_id, "uji", ends_at=now + timedelta(hours=1)).execute()
+    assert token_of(secret) == token
+    type(token).objects.update(ends_at=now)
     assert token_of(secret) is None
+
+
+@pytest.mark.parametrize("zone", [UTC, None])
+def test_a_token_that_has_ended_already_is_not_made(town: Town, zone: tzinfo | None) -> None:
+    actor = town.actor("producer")
+    past = datetime(2020, 1, 1, tzinfo=zone)
+    with pytest.raises(InvalidInput) as refused:
+        IssueToken(actor, actor.person_id, "uji", ends_at=past).execute()
+    assert refused.value.locator == "ends_at"
 
 
 @pytest.mark.parametrize("token_id", ["", "x", "00000000-0000-0000-0000-000000000000"])

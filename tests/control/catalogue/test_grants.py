@@ -101,3 +101,10 @@ def test_what_may_be_known_of_is_listed(town: Town) -> None:
 
 def test_organisations_are_listed_by_name(town: Town) -> None:
     assert [found.slug for found in organisations()] == ["dinas-lain", "dinas-tata-ruang"]
+
+
+@pytest.mark.parametrize("ends_at", ["2020-01-01T00:00:00Z", "31-12-2030", "soon"])
+def test_a_grant_that_could_not_hold_is_refused(town: Town, ends_at: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        give(town, ends_at=ends_at)
+    assert refused.value.locator == "ends_at"

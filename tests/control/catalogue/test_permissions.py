@@ -21,6 +21,7 @@ from satupeta.control.catalogue.actions.set_access import SetAccess
 from satupeta.control.catalogue.actions.set_style import SetStyle
 from satupeta.control.catalogue.actions.unpublish_dataset import UnpublishDataset
 from satupeta.control.catalogue.layers import LayerWish
+from satupeta.control.catalogue.models import Grant as GrantRow
 from satupeta.control.monitoring.models import AuditEntry, OutboxEntry
 from satupeta.control.published.models import PublishedGeneration, PublishedRow
 from satupeta.core.access import AccessClass, Action, Grant
@@ -142,7 +143,10 @@ def test_a_limited_grant_to_edit_does_not_replace_the_whole(prepared: Town) -> N
 
 
 def test_an_ended_grant_gives_nothing(prepared: Town) -> None:
-    grant_edit(prepared, ends_at="2020-01-01T00:00:00Z")
+    grant_edit(prepared)
+    row = GrantRow.objects.get()
+    row.right["ends_at"] = "2020-01-01T00:00:00Z"
+    row.save()
     with pytest.raises(NotPermitted):
         mutation("edit_record", prepared, prepared.actor("stranger")).execute()
 

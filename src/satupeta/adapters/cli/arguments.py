@@ -12,6 +12,8 @@ _ACCESS = [access.value for access in AccessClass]
 _KINDS = ["all", "datasets", "services", "organisations"]
 _NODE_ROLES = [role.value for role in NodeRole]
 _OFFICE_ROLES = [role.value for role in OfficeRole]
+_THINGS = ["dataset", "service"]
+_GRANTED = ["view", "query", "download", "edit"]
 _SCOPES = ["view", "query", "download", "edit", "manage"]
 Add = Callable[[argparse.ArgumentParser], None]
 
@@ -32,6 +34,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _command(groups, "ls", "list what the node holds", "listing", _listing)
     _command(groups, "doctor", "look whether files and database agree", "health", _doctor)
+    _command(groups, "rename", "give a thing another name; the old one leads to it", "things", _rename)
+    _command(groups, "access", "say whom a dataset or map service is for", "things", _access)
+    _group(groups, "record", "what is written about datasets and map services", "things", _RECORD)
+    _group(groups, "release", "the releases of a dataset", "things", _RELEASE)
+    _group(groups, "role", "what datasets are for everybody", "things", _ROLE)
+    _group(groups, "style", "how datasets are drawn", "styles", _STYLE)
+    _group(groups, "grant", "rights to data", "grants", _GRANT)
     _group(groups, "service", "map services", "services", _SERVICE)
     _group(groups, "organisation", "offices that own data", "people", _ORGANISATION)
     _group(groups, "user", "people and their roles", "people", _USER)
@@ -99,6 +108,13 @@ def _publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", metavar="FIELD", help="field whose values name features; feature ids follow it")
     parser.add_argument("--crs", metavar="C", help="CRS of the coordinates, such as EPSG:32748")
     parser.add_argument("--encoding", metavar="E", help="encoding of the texts, such as CP1252")
+    parser.add_argument(
+        "--as",
+        dest="acting_as",
+        metavar="MAIL",
+        default="",
+        help="publish as this person, who is the release's author; as the node itself without it",
+    )
     parser.add_argument("--yes", action="store_true", help="accept what the node proposes for each doubt")
 
 
@@ -108,6 +124,64 @@ def _listing(parser: argparse.ArgumentParser) -> None:
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="remove what belongs to nothing and rebuild what is derived")
+
+
+def _thing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=_THINGS, help="what it is")
+    _slug(parser)
+
+
+def _rename(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=[*_THINGS, "organisation"], help="what it is")
+    _slug(parser)
+    parser.add_argument("new", metavar="NEW", help="its name from now on")
+
+
+def _access(parser: argparse.ArgumentParser) -> None:
+    _thing(parser)
+    parser.add_argument("access", choices=_ACCESS, help="whom it is for; a map service at most as wide as its data")
+
+
+def _record_set(parser: argparse.ArgumentParser) -> None:
+    _thing(parser)
+    for name, what in _RECORD_TEXTS.items():
+        parser.add_argument(f"--{name}", metavar="T", help=f"{what}; what is not said stays")
+    parser.add_argument("--keyword", action="append", metavar="W", help="keywords in place of those there; repeated")
+
+
+def _release_current(parser: argparse.ArgumentParser) -> None:
+    _slug(parser)
+    parser.add_argument("number", metavar="NUMBER", type=int, help="of the release, as listed")
+
+
+def _role_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("role", choices=sorted(REFERENCE_ROLES), help="the role")
+    _slug(parser)
+    for name, what in (("code", "code"), ("name", "name"), ("parent", "code of the area around")):
+        parser.add_argument(f"--{name}-field", metavar="FIELD", default="", help=f"field with the {what}; told without")
+
+
+def _style_set(parser: argparse.ArgumentParser) -> None:
+    _slug(parser)
+    parser.add_argument("file", metavar="FILE", help="JSON file with one style")
+    parser.add_argument("--name", metavar="NAME", default="", help="name of the style; the file's without it")
+
+
+def _grant_add(parser: argparse.ArgumentParser) -> None:
+    _thing(parser)
+    holders = "person:MAIL, organisation:SLUG or token:ID"
+    parser.add_argument("--to", required=True, metavar="HOLDER", help=f"who gets it: {holders}")
+    parser.add_argument("--action", action="append", choices=_GRANTED, help="what it allows; view without; repeated")
+    parser.add_argument(
+        "--where", action="append", default=[], metavar="FIELD=VALUE", help="only such features; repeated"
+    )
+    parser.add_argument("--hide", action="append", default=[], metavar="FIELD", help="without this field; repeated")
+    parser.add_argument("--area", metavar="W,S,E,N", default="", help="only features that meet this box, in degrees")
+    parser.add_argument("--ends", metavar="DATE", default="", help="last day, such as 2027-12-31")
+
+
+def _grant_id(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("grant", metavar="ID", help="the grant's id, as listed")
 
 
 def _service_create(parser: argparse.ArgumentParser) -> None:
@@ -178,6 +252,36 @@ def _token_id(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("token", metavar="ID", help="the token's id, as listed")
 
 
+_RECORD_TEXTS = {
+    "title": "title",
+    "title-en": "English title",
+    "abstract": "what it is",
+    "abstract-en": "the same in English",
+    "theme": "theme",
+    "licence": "licence",
+    "contact": "whom to ask",
+}
+_RECORD: dict[str, tuple[str, Add]] = {
+    "show": ("show what is written about a thing", _thing),
+    "set": ("write about a thing", _record_set),
+}
+_RELEASE: dict[str, tuple[str, Add]] = {
+    "current": ("serve this release from now on", _release_current),
+    "ls": ("list a dataset's releases", _slug),
+}
+_ROLE: dict[str, tuple[str, Add]] = {
+    "set": ("give a reference role to a dataset", _role_set),
+    "ls": ("list the reference roles that are held", _nothing),
+}
+_STYLE: dict[str, tuple[str, Add]] = {
+    "set": ("draw a dataset as a file says", _style_set),
+    "ls": ("list a dataset's styles; whole with `--json`", _slug),
+}
+_GRANT: dict[str, tuple[str, Add]] = {
+    "add": ("give a right to a dataset or map service", _grant_add),
+    "ls": ("list the rights to a thing", _thing),
+    "end": ("take a right back", _grant_id),
+}
 _SERVICE: dict[str, tuple[str, Add]] = {
     "create": ("make a map service", _service_create),
     "apply": ("make or change map services as a file says", _file),

@@ -11,8 +11,9 @@ from satupeta.control.accounts.actions.join_organisation import JoinOrganisation
 from satupeta.control.accounts.actions.revoke_node_role import RevokeNodeRole
 from satupeta.control.accounts.actions.set_password import SetPassword
 from satupeta.control.accounts.actions.sign_out_everywhere import SignOutEverywhere
+from satupeta.control.accounts.actors import actor_of
 from satupeta.control.accounts.models import Person
-from satupeta.control.action import node_actor
+from satupeta.control.action import Actor, node_actor
 from satupeta.control.catalogue.actions.create_organisation import CreateOrganisation
 from satupeta.control.catalogue.models import Organisation
 from satupeta.control.catalogue.queries import organisation_row
@@ -120,6 +121,20 @@ def person_of(mail: str) -> Person:
     if found is None:
         raise unknown_thing()
     return found
+
+
+def acting_as(mail: str) -> Actor:
+    """Who acts: the person of a mail address with the rights that they have, or the node itself for "".
+
+    Raises:
+        UnknownThing: Nobody who may sign in has the address.
+    """
+    if not mail:
+        return node_actor()
+    person = person_of(mail)
+    if not person.is_active:
+        raise unknown_thing()
+    return actor_of(person)
 
 
 def _offices(said: list[str]) -> list[tuple[Organisation, OfficeRole]]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 
 from satupeta.adapters.cli.output import DONE, REFUSED, Output
-from satupeta.control.action import node_actor
+from satupeta.adapters.cli.people import acting_as
+from satupeta.control.action import Actor, node_actor
 from satupeta.control.catalogue.actions.unpublish_dataset import UnpublishDataset
 from satupeta.control.node import node_links
 from satupeta.control.publishing.actions.publish_file import (
@@ -25,11 +26,12 @@ _STAGES = {"stage": "received", "understand": "understood", "sync": "built", "pu
 
 def publish(arguments: argparse.Namespace, output: Output, _config: Config) -> int:
     """Publish files; what can be published is, the rest is listed with what to do."""
+    actor = acting_as(arguments.acting_as)
     datasets: list[Dataset] = []
     refused: list[RefusedLayer] = []
     for name in arguments.files:
         for layer in arguments.layer or [""]:
-            came = _publish_one(Path(name), _options(arguments, layer), output)
+            came = _publish_one(actor, Path(name), _options(arguments, layer), output)
             datasets += came.datasets
             refused += came.refused
     links = node_links()
@@ -76,7 +78,7 @@ def dataset_document(dataset: Dataset, links: Links, language: Language) -> dict
     }
 
 
-def _publish_one(path: Path, options: PublishOptions, output: Output) -> PublishedFile:
+def _publish_one(actor: Actor, path: Path, options: PublishOptions, output: Output) -> PublishedFile:
     if not path.is_file():
         message = Text(f"Tidak ada berkas {path}.", f"There is no file {path}.")
         advice = Text("Periksa nama dan foldernya.", "Check its name and folder.")
@@ -88,7 +90,7 @@ def _publish_one(path: Path, options: PublishOptions, output: Output) -> Publish
             said.add(stage)
             output.progress(f"{path.name}: {_STAGES[stage]}")
 
-    return publish_file(node_actor(), path, options, tell)
+    return publish_file(actor, path, options, tell)
 
 
 def _options(arguments: argparse.Namespace, layer: str) -> PublishOptions:

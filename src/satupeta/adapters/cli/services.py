@@ -9,6 +9,7 @@ import msgspec
 from satupeta.adapters.cli.offices import office_of
 from satupeta.adapters.cli.output import DONE, Output
 from satupeta.control.action import node_actor
+from satupeta.control.catalogue.access import access_document, access_notice
 from satupeta.control.catalogue.actions.change_service import ChangeService
 from satupeta.control.catalogue.actions.create_service import CreateService
 from satupeta.control.catalogue.actions.delete_service import DeleteService
@@ -19,7 +20,7 @@ from satupeta.core.access import AccessClass
 from satupeta.core.config import Config
 from satupeta.core.errors import InvalidParameter
 from satupeta.core.published import Record
-from satupeta.core.text import Text
+from satupeta.core.text import Language, Text
 
 
 class ServiceFileLayer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,15 +62,15 @@ def service_create(arguments: argparse.Namespace, output: Output, _config: Confi
         slug=arguments.slug,
         access=AccessClass(arguments.access or AccessClass.OPEN),
     ).execute()
-    output.answer(_document(service), f"{service.slug}: {node_links().thing('service', service.slug)}")
+    output.answer(_document(service, output.language), _lines(service, output.language))
     return DONE
 
 
 def service_apply(arguments: argparse.Namespace, output: Output, _config: Config) -> int:
     """Make or change map services as a file says; those that it does not name stay as they are."""
     services = [_apply(entry) for entry in read_service_file(Path(arguments.file)).service]
-    lines = "\n".join(f"{service.slug}: {node_links().thing('service', service.slug)}" for service in services)
-    output.answer({"services": [_document(service) for service in services]}, lines)
+    lines = "\n".join(_lines(service, output.language) for service in services)
+    output.answer({"services": [_document(service, output.language) for service in services]}, lines)
     return DONE
 
 
@@ -121,11 +122,18 @@ def _wish(layer: str | ServiceFileLayer) -> LayerWish:
     return LayerWish(layer.dataset, layer.style, layer.name, Text(layer.title, layer.title_en))
 
 
-def _document(service: MapService) -> dict[str, object]:
+def _lines(service: MapService, language: Language) -> str:
+    notice = access_notice(service)
+    page = f"{service.slug}: {node_links().thing('service', service.slug)}"
+    return page + (f"\n  {notice.in_language(language)}" if notice else "")
+
+
+def _document(service: MapService, language: Language) -> dict[str, object]:
     links = node_links()
     return {
         "slug": service.slug,
         "uuid": str(service.pk),
+        **access_document(service, language),
         "links": {
             "page": links.thing("service", service.slug),
             "wms": links.wms("service", service.slug),

@@ -20,7 +20,7 @@ def token_create(arguments: argparse.Namespace, output: Output, _config: Config)
     """Make a token and print its secret, once."""
     scopes = frozenset(Action(scope) for scope in arguments.scope) | {Action.DISCOVER} if arguments.scope else READING
     person = person_of(arguments.mail)
-    token, secret = IssueToken(node_actor(), person.pk, arguments.title, scopes, _end(arguments.ends)).execute()
+    token, secret = IssueToken(node_actor(), person.pk, arguments.title, scopes, last_moment(arguments.ends)).execute()
     document = {"id": str(token.pk), "token": secret, "scopes": token.scopes, "ends_at": iso_instant(token.ends_at)}
     output.answer(document, f"{secret}\nShown once; its id is {token.pk}.")
     return DONE
@@ -54,7 +54,12 @@ def token_revoke(arguments: argparse.Namespace, output: Output, _config: Config)
     return DONE
 
 
-def _end(day: str) -> datetime | None:
+def last_moment(day: str) -> datetime | None:
+    """The end of a last day such as `2027-12-31`, in UTC; None for "".
+
+    Raises:
+        InvalidParameter: It is no date.
+    """
     if not day:
         return None
     try:

@@ -78,9 +78,7 @@ def json_body(request: HttpRequest, body_type: type[BodyT]) -> BodyT:
         BodyTooLarge: It is larger than any form can be.
     """
     try:
-        return msgspec.json.decode(request.body or b"{}", type=body_type)
-    except RequestDataTooBig as error:
-        raise body_too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) from error
+        return msgspec.json.decode(raw_body(request) or b"{}", type=body_type)
     except msgspec.DecodeError as error:
         raise InvalidInput(
             "PT-090",
@@ -88,6 +86,18 @@ def json_body(request: HttpRequest, body_type: type[BodyT]) -> BodyT:
             Text("Kirim JSON seperti di dokumen API.", "Send JSON as the API's document says."),
             "body",
         ) from error
+
+
+def raw_body(request: HttpRequest) -> bytes:
+    """The request's body as it came.
+
+    Raises:
+        BodyTooLarge: It is larger than any form can be.
+    """
+    try:
+        return request.body
+    except RequestDataTooBig as error:
+        raise body_too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) from error
 
 
 def json_reply(document: Any, status: int = 200) -> HttpResponse:

@@ -49,6 +49,12 @@ def narrowest(classes: Iterable[AccessClass]) -> AccessClass:
     return min(classes, key=_WIDTH.index)
 
 
+def effective_access(service: MapService) -> AccessClass:
+    """Whom a map service is for in fact: its own class, or a narrower one of the published data that it shows."""
+    shown = service.layers.filter(dataset__current_release__isnull=False).values_list("dataset__access", flat=True)
+    return narrowest(AccessClass(access) for access in (service.access, *shown))
+
+
 def rights(rows: Iterable[GrantRow]) -> tuple[Grant, ...]:
     """Grants as the decision takes them."""
     return tuple(msgspec.convert(row.right, Grant) for row in rows)
@@ -81,7 +87,7 @@ def _service(thing: str) -> Row | None:
         id=str(row.pk),
         slug=row.slug,
         organisation=str(row.organisation_id),
-        access=narrowest((AccessClass(row.access), *(AccessClass(layer.dataset.access) for layer in layers))),
+        access=effective_access(row),
         record=_record(row),
         layers=tuple(
             spec.ServiceLayer(layer.name, str(layer.dataset_id), layer.style, msgspec.convert(layer.title, Text))

@@ -8,7 +8,7 @@ from satupeta.control.accounts.actors import person_row
 from satupeta.control.accounts.models import Person, Token
 from satupeta.control.action import Mutation, Trace
 from satupeta.control.errors import InvalidInput
-from satupeta.control.instants import iso_instant
+from satupeta.control.instants import instant_ahead, iso_instant
 from satupeta.control.permission import require_self_or_administrator
 from satupeta.core.access import Action
 from satupeta.core.text import Text
@@ -38,7 +38,7 @@ class IssueToken(Mutation[tuple[Token, str]]):
         """Write the hash.
 
         Raises:
-            InvalidInput: No scope is given.
+            InvalidInput: No scope is given, or it would have ended already.
         """
         if not self.scopes:
             raise InvalidInput(
@@ -47,19 +47,20 @@ class IssueToken(Mutation[tuple[Token, str]]):
                 Text("Pilih sedikitnya satu hak.", "Choose at least one scope."),
                 "scopes",
             )
+        ends_at = instant_ahead(self.ends_at)
         secret = _PREFIX + secrets.token_urlsafe(32)
         token = Token.objects.create(
             person=self._person,
             title=self.title.strip()[:200] or "API",
             digest=token_digest(secret),
             scopes=sorted(self.scopes),
-            ends_at=self.ends_at,
+            ends_at=ends_at,
         )
         told = {
             "id": str(token.pk),
             "title": token.title,
             "scopes": token.scopes,
-            "ends_at": iso_instant(self.ends_at),
+            "ends_at": iso_instant(ends_at),
         }
         trace.touch("token", token.digest, after=told)
         return token, secret

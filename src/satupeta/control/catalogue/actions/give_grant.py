@@ -1,6 +1,7 @@
 """A right to somebody else's data, given."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
@@ -11,6 +12,7 @@ from satupeta.control.catalogue.models import Dataset, MapService, Organisation
 from satupeta.control.catalogue.models import Grant as GrantRow
 from satupeta.control.catalogue.queries import ThingKind, thing_row
 from satupeta.control.errors import InvalidInput
+from satupeta.control.instants import instant_ahead, iso_instant
 from satupeta.control.permission import require_for
 from satupeta.core.access import Action, Grant
 from satupeta.core.text import Text
@@ -37,10 +39,12 @@ class GiveGrant(Mutation[GrantRow]):
         """Write the grant; who may do anything with a thing may see it.
 
         Raises:
-            InvalidInput: Nothing is allowed by it, it would give management away, or nobody holds it.
+            InvalidInput: Nothing is allowed by it, it would give management away, nobody holds it, or its end cannot
+                be read or has passed.
         """
-        grant = msgspec.structs.replace(self.grant, actions=self.grant.actions | _READING)
         _require_grantable(self.grant)
+        ends_at = iso_instant(instant_ahead(_moment(self.grant.ends_at)))
+        grant = msgspec.structs.replace(self.grant, actions=self.grant.actions | _READING, ends_at=ends_at)
         owner = {"dataset": self._thing} if isinstance(self._thing, Dataset) else {"service": self._thing}
         row = GrantRow.objects.create(right=_sorted(grant), **owner)
         trace.touch(self.kind, self._thing.pk, after={"grant": str(row.pk), "right": row.right})
@@ -67,6 +71,18 @@ def _require_grantable(grant: Grant) -> None:
             Text("Pilih orang, instansi atau kunci yang ada.", "Choose a person, organisation or token that exists."),
             "holder",
         )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return msgspec.convert(text, datetime) if text else None
+    except msgspec.ValidationError as error:
+        raise InvalidInput(
+            "KT-022",
+            Text(f"{text!r} bukan saat.", f"{text!r} is no moment."),
+            Text("Tulis seperti 2027-12-31T00:00:00Z.", "Write it as 2027-12-31T00:00:00Z."),
+            "ends_at",
+        ) from error
 
 
 def _sorted(grant: Grant) -> object:
