@@ -9,7 +9,8 @@ from satupeta.core.features.schema import GeometryKind
 from satupeta.core.filters.tree import And, Comparison, IsNull
 from satupeta.core.style.defaults import plain_style
 from satupeta.core.style.model import Rule, Style
-from satupeta.service.picture import Picture, draw, picture_etag, shown_style
+from satupeta.service.painting import shown_style
+from satupeta.service.picture import Picture, draw, picture_etag
 from satupeta.service.scope import OfferedLayer, Scope, named_layers
 
 PICTURE = Picture(Box(106.6, -6.2, 106.64, -6.16), 64, 64)

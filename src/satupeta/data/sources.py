@@ -6,6 +6,7 @@ from pathlib import Path
 
 from satupeta.core.features.source import FeatureSource
 from satupeta.core.published import Dataset
+from satupeta.core.render.labels.anchors import Anchors
 from satupeta.data.errors import ReleaseMissing
 from satupeta.data.snapshot.reader import SnapshotSource
 from satupeta.data.storage import Storage
@@ -20,6 +21,7 @@ class Sources:
         self._storage = storage
         self._limit = limit
         self._open: OrderedDict[str, FeatureSource] = OrderedDict()
+        self._anchors: OrderedDict[str, Anchors] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, dataset: Dataset) -> FeatureSource:
@@ -40,6 +42,23 @@ class Sources:
             while len(self._open) > self._limit:
                 self._open.popitem(last=False)
         return source
+
+    def anchors(self, dataset: Dataset) -> Anchors:
+        """Where the features of the dataset's current release are named: found once, and kept.
+
+        Raises:
+            ReleaseMissing: Its folder is not there or not whole.
+        """
+        columns = self.of(dataset).world()
+        with self._lock:
+            known = self._anchors.get(dataset.release.id)
+            # A source that was closed and opened again maps its columns anew.
+            if known is None or known.columns is not columns:
+                known = self._anchors[dataset.release.id] = Anchors(columns)
+                while len(self._anchors) > self._limit:
+                    self._anchors.popitem(last=False)
+            self._anchors.move_to_end(dataset.release.id)
+            return known
 
     def geopackage(self, dataset: Dataset) -> Path:
         """The file of the dataset's current release: closed and read-only.

@@ -11,12 +11,15 @@ from satupeta.core.render.labels.labelling import labels_in
 from satupeta.core.render.paint import PaintRule
 from satupeta.core.render.view import View
 from satupeta.core.style.model import FieldValue, TextSymbolizer
-from satupeta.data.typefaces import label_masks, label_typefaces
+from satupeta.data.label_masks import label_masks
+from satupeta.data.typefaces import label_typefaces
 from satupeta.service.context import Context
 from satupeta.service.painting import StackLayer, painted_rules
 
 
-def picture_labels(stack: list[StackLayer], view: View, scale: float, ratio: float, context: Context) -> tuple[Label, ...]:
+def picture_labels(
+    stack: list[StackLayer], view: View, scale: float, ratio: float, context: Context
+) -> tuple[Label, ...]:
     """The labels that stand in a picture, none where no style names anything at its scale."""
     texts = [_texts(layer, scale) for layer in stack]
     used = [symbolizer for layer in texts for _, symbolizer in layer]
@@ -24,9 +27,7 @@ def picture_labels(stack: list[StackLayer], view: View, scale: float, ratio: flo
         return ()
     margin = margin_of(used, ratio)
     wide = _wider(view, margin)
-    layers = [
-        _label_layer(layer, chosen, wide, context) for layer, chosen in zip(stack, texts, strict=True) if chosen
-    ]
+    layers = [_label_layer(layer, chosen, wide, context) for layer, chosen in zip(stack, texts, strict=True) if chosen]
     return labels_in(layers, wide, margin, ratio, label_typefaces(), label_masks())
 
 

@@ -68,9 +68,7 @@ def shown_style(layer: OfferedLayer, schema: Schema) -> Style:
     if not hidden:
         return layer.style
     rules = tuple(
-        msgspec.structs.replace(
-            rule, symbolizers=tuple(one for one in rule.symbolizers if not _tells(one, hidden))
-        )
+        msgspec.structs.replace(rule, symbolizers=tuple(one for one in rule.symbolizers if not _tells(one, hidden)))
         for rule in layer.style.rules
     )
     return msgspec.structs.replace(layer.style, rules=rules)

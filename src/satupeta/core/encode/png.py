@@ -16,13 +16,20 @@ CONTENT_TYPE = "image/png"
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGB, _PALETTE, _RGBA = 2, 3, 6
 _MOST_COLORS = 256
+_EXACT_COLORS = 128
+_CUBE_BITS = 3
+_CUBES_AT_A_TIME = 4096
 _LEVEL = 1
 
 
-def encode_png(image: ImageData) -> bytes:
+def encode_png(image: ImageData, *, few_colors: bool = False) -> bytes:
     """A picture of bands red, green, blue, alpha (uint8, straight alpha) as PNG, without loss.
 
     With at most 256 colours it gets a palette; else an opaque one is written without alpha.
+
+    Args:
+        image: The picture.
+        few_colors: Whether to let it have a palette in any case: the commonest colours stay exact, others come near.
 
     Raises:
         ValueError: The bands are others, or not uint8.
@@ -33,29 +40,64 @@ def encode_png(image: ImageData) -> bytes:
             f"a PNG is made of red, green, blue and alpha in uint8, not of {image.bands} in {pixels.dtype}"
         )
     levels: NDArray[np.uint8] = np.ascontiguousarray(np.moveaxis(pixels, 0, 2)).view(np.uint8)
-    found = _indexed(levels)
-    if found is not None:
-        indices, colors = found
+    found = _Runs(levels)
+    if few_colors or len(found.colors) <= _MOST_COLORS:
+        indices, colors = found.indexed()
         return _file(indices[:, :, None], _PALETTE, _palette_chunks(colors))
     if (levels[:, :, 3] == 255).all():
         return _file(levels[:, :, :3], _RGB)
     return _file(levels, _RGBA)
 
 
-def _indexed(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
-    """Palette index a pixel and the colours, shape (n, 4), the translucent ones first; None with too many colours."""
-    flat = levels.reshape(-1, 4).view(np.uint32).ravel()
-    # Maps are runs of one colour: only the first pixel of each is looked at.
-    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
-    colors, which = np.unique(flat[starts], return_inverse=True)
-    if len(colors) > _MOST_COLORS:
-        return None
-    channels = colors.view(np.uint8).reshape(-1, 4)
-    order = np.argsort(channels[:, 3], kind="stable")
-    place = np.empty(len(order), np.uint8)
-    place[order] = np.arange(len(order))
-    runs = np.diff(np.append(starts, len(flat)))
-    return np.repeat(place[which], runs).reshape(levels.shape[:2]), channels[order]
+class _Runs:
+    """A picture as runs of one colour, which maps are made of: only the first pixel of each is looked at.
+
+    Attributes:
+        colors: All different ones, shape (n, 4).
+    """
+
+    def __init__(self, levels: NDArray[np.uint8]) -> None:
+        flat = levels.reshape(-1, 4).view(np.uint32).ravel()
+        starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1])))
+        colors, self._which = np.unique(flat[starts], return_inverse=True)
+        self.colors: NDArray[np.uint8] = colors.view(np.uint8).reshape(-1, 4)
+        self._lengths = np.diff(np.append(starts, len(flat)))
+        self._shape = levels.shape[:2]
+
+    def indexed(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Palette index a pixel and the palette, the translucent colours first."""
+        palette, nearest = self.colors, np.arange(len(self.colors))
+        if len(palette) > _MOST_COLORS:
+            counts = np.asarray(np.bincount(self._which, weights=self._lengths), np.float64)
+            palette, nearest = _palette(self.colors, counts)
+        order = np.argsort(palette[:, 3], kind="stable")
+        place = np.empty(len(order), np.uint8)
+        place[order] = np.arange(len(order))
+        return np.repeat(place[nearest][self._which], self._lengths).reshape(self._shape), palette[order]
+
+
+def _palette(colors: NDArray[np.uint8], counts: NDArray[np.float64]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    """At most 256 colours for many, and which of them stands for each."""
+    ranked = np.argsort(-counts, kind="stable")
+    exact, rest = ranked[:_EXACT_COLORS], ranked[_EXACT_COLORS:]
+    # The rest is looked at in small cubes: their means stand for them.
+    cubes, cube_of = np.unique(colors[rest] >> _CUBE_BITS, axis=0, return_inverse=True)
+    weights = np.bincount(cube_of.ravel(), weights=counts[rest])
+    sums = np.column_stack(
+        [np.bincount(cube_of.ravel(), weights=counts[rest] * colors[rest, band]) for band in range(4)]
+    )
+    means: NDArray[np.float64] = sums / weights[:, None]
+    commonest = np.argsort(-weights, kind="stable")[: _MOST_COLORS - len(exact)]
+    palette = np.concatenate((colors[exact], np.rint(means[commonest]).astype(np.uint8)))
+    wanted = palette.astype(np.float32)
+    cube_nearest = np.empty(len(cubes), np.intp)
+    for start in range(0, len(cubes), _CUBES_AT_A_TIME):
+        part = means[start : start + _CUBES_AT_A_TIME].astype(np.float32)
+        apart = ((part[:, None] - wanted) ** 2).sum(axis=2)
+        cube_nearest[start : start + len(part)] = apart.argmin(axis=1)
+    nearest = np.empty(len(colors), np.intp)
+    nearest[exact], nearest[rest] = np.arange(len(exact)), cube_nearest[cube_of.ravel()]
+    return palette, nearest
 
 
 def _palette_chunks(colors: NDArray[np.uint8]) -> bytes:

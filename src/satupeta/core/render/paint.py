@@ -18,9 +18,18 @@ from satupeta.core.features.columns import (
 from satupeta.core.kernels.fill import add_rings, blend
 from satupeta.core.kernels.stroke import add_strokes, blend_marks, blend_strokes
 from satupeta.core.raster.image import ImageData
+from satupeta.core.render.labels.ink import Label, draw_labels
 from satupeta.core.render.view import LINES, POINTS, POLYGONS, Placed, View
+from satupeta.core.style.colors import parse_color
 from satupeta.core.style.marks import mark_ring
-from satupeta.core.style.model import LineSymbolizer, PointSymbolizer, PolygonSymbolizer, Stroke, Symbolizer
+from satupeta.core.style.model import (
+    LineSymbolizer,
+    PointSymbolizer,
+    PolygonSymbolizer,
+    Stroke,
+    Symbolizer,
+    TextSymbolizer,
+)
 
 _NONZERO, _LAYERED = 0, 2
 _JOINS = {"miter": 0, "round": 1, "bevel": 2}
@@ -29,8 +38,6 @@ _TYPES = {POINTS: (POINT, MULTI_POINT), LINES: (LINE, MULTI_LINE), POLYGONS: (PO
 _MITER_LIMIT = 4
 _STRIP_PX = 1 << 20
 """Pixels that are drawn at a time: bounds the memory of a large picture."""
-
-Color = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,14 @@ class PaintLayer:
     opacity: float = 1.0
 
 
-def paint(layers: Sequence[PaintLayer], view: View, background: str = "", pixel_ratio: float = 1.0) -> ImageData:
-    """Draw layers over each other, the first at the bottom.
+def paint(
+    layers: Sequence[PaintLayer],
+    view: View,
+    background: str = "",
+    pixel_ratio: float = 1.0,
+    labels: Sequence[Label] = (),
+) -> ImageData:
+    """Draw layers over each other, the first at the bottom, and labels over all of them.
 
     Colours of one symbolizer are blended feature by feature: where translucent areas or strokes overlap they darken.
     A layer's own opacity lets all of it through evenly.
@@ -67,6 +80,7 @@ def paint(layers: Sequence[PaintLayer], view: View, background: str = "", pixel_
         view: Where; its window bounds the rows that leave ink.
         background: `#rrggbb`, or "" for a transparent picture.
         pixel_ratio: Device pixels for one pixel of the style.
+        labels: Where they stand already.
 
     Returns:
         uint8, bands red, green, blue, alpha, straight alpha. All transparent, or all background, without features.
@@ -82,25 +96,22 @@ def paint(layers: Sequence[PaintLayer], view: View, background: str = "", pixel_
         picture = _blank(height, view.width_px, background)
         for layer, rules in zip(layers, placed, strict=True):
             _paint_layer(picture, rules, layer.opacity, top, pixel_ratio)
+        draw_labels(picture, labels, top)
         pixels[:, top : top + height] = _straight(picture)
     return ImageData(pixels, view.box)
 
 
 def margin_px(symbolizers: Sequence[Symbolizer]) -> float:
-    """How far from its geometry any of these may leave ink, in pixels of the style."""
+    """How far from its geometry any of these may leave ink, in pixels of the style; labels are asked elsewhere."""
     reaches = [0.0]
     for symbolizer in symbolizers:
+        if isinstance(symbolizer, TextSymbolizer):
+            continue
         stroke = symbolizer.stroke
         reaches.append(stroke.width_px / 2 * _MITER_LIMIT if stroke else 0.0)
         if isinstance(symbolizer, PointSymbolizer):
             reaches.append(symbolizer.size_px + (stroke.width_px * _MITER_LIMIT if stroke else 0.0))
     return max(reaches)
-
-
-def parse_color(color: str) -> Color:
-    """`#rrggbb` as three numbers from 0 to 1."""
-    red, green, blue = (int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    return red, green, blue
 
 
 class _PlacedRule:
@@ -141,7 +152,7 @@ class _Brush:
         elif isinstance(symbolizer, LineSymbolizer):
             self._stroke(symbolizer.stroke, rule.of_kind(POLYGONS), closed=True)
             self._stroke(symbolizer.stroke, rule.of_kind(LINES), closed=False)
-        else:
+        elif isinstance(symbolizer, PointSymbolizer):
             self._mark(symbolizer, rule.of_kind(POINTS))
 
     def _fill(self, symbolizer: PolygonSymbolizer, placed: Placed) -> None:

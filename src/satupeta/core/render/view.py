@@ -49,20 +49,21 @@ class View:
     affine: bool
 
     @classmethod
-    def of(cls, box: Box, width_px: int, height_px: int, margin_px: float = 0.0) -> "View":
+    def of(cls, box: Box, width_px: int, height_px: int, margin_px: float | tuple[float, float] = 0.0) -> "View":
         """A picture of `box`.
 
         Args:
             box: In a served CRS.
             width_px, height_px: Size in pixels, at least 1.
-            margin_px: How far a symbol may reach from its geometry.
+            margin_px: How far a symbol may reach from its geometry; across and down where they differ.
 
         Raises:
             InvalidBox: The box leaves what its CRS can tell.
         """
         west, north, east, south = _world_edges(box)
-        margin_px += _SLACK_PX
-        margin_x, margin_y = margin_px * (east - west) / width_px, margin_px * (south - north) / height_px
+        across, down = margin_px if isinstance(margin_px, tuple) else (margin_px, margin_px)
+        margin_x = (across + _SLACK_PX) * (east - west) / width_px
+        margin_y = (down + _SLACK_PX) * (south - north) / height_px
         extent = (
             max(west - margin_x, -_WORLD_EDGE),
             max(north - margin_y, -_WORLD_EDGE),

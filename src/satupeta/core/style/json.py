@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import msgspec
 
 from satupeta.core.errors import InvalidParameter
-from satupeta.core.style.model import STYLE_VERSION, PointSymbolizer, PolygonSymbolizer, Rule, Stroke, Style, Symbolizer
+from satupeta.core.style.model import (
+    STYLE_VERSION,
+    PointSymbolizer,
+    PolygonSymbolizer,
+    Rule,
+    Stroke,
+    Style,
+    Symbolizer,
+    TextSymbolizer,
+)
 from satupeta.core.text import Text
 
 _COLOR = re.compile(r"#[0-9a-f]{6}")
@@ -19,6 +28,10 @@ LARGEST_PX = 200.0
 LONGEST_DASH_PX = 1000.0
 SHORTEST_PERIOD_PX = 0.5
 MOST_DASHES = 16
+MOST_PARTS = 16
+LARGEST_TEXT_PX = 64.0
+WIDEST_HALO_PX = 8.0
+LONGEST_LINE_EM = 30.0
 LONGEST_TITLE = 200
 _MOST_BYTES = 1 << 20
 
@@ -89,8 +102,29 @@ def _symbolizer(place: str, symbolizer: Symbolizer) -> Iterator[Demand]:
         yield _within(f"{place}.fill_opacity", symbolizer.fill_opacity, 0, 1)
     if isinstance(symbolizer, PointSymbolizer):
         yield _within(f"{place}.size_px", symbolizer.size_px, 0.5, LARGEST_PX)
-    if symbolizer.stroke is not None:
+    if isinstance(symbolizer, TextSymbolizer):
+        yield from _text(place, symbolizer)
+    elif symbolizer.stroke is not None:
         yield from _stroke(f"{place}.stroke", symbolizer.stroke)
+
+
+def _text(place: str, text: TextSymbolizer) -> Iterator[Demand]:
+    yield _within(f"{place}.label", len(text.label), 1, MOST_PARTS)
+    words = sum(len(part) for part in text.label if isinstance(part, str))
+    yield _within(f"{place}.label", words, 0, LONGEST_TITLE)
+    for name in ("color", "halo_color"):
+        yield _color(f"{place}.{name}", getattr(text, name))
+    yield _within(f"{place}.size_px", text.size_px, 6, LARGEST_TEXT_PX)
+    yield _within(f"{place}.weight", text.weight, 200, 800)
+    yield _within(f"{place}.opacity", text.opacity, 0, 1)
+    yield _within(f"{place}.halo_px", text.halo_px, 0, WIDEST_HALO_PX)
+    yield _within(f"{place}.rank", text.rank, -100, 100)
+    yield _within(f"{place}.repeat_px", text.repeat_px, 0, 10_000)
+    yield _within(f"{place}.wrap_em", text.wrap_em, 2, LONGEST_LINE_EM)
+    for index, offset in enumerate(text.offset_px):
+        yield _within(f"{place}.offset_px[{index}]", offset, -LARGEST_PX, LARGEST_PX)
+    yield _within(f"{place}.min_scale", text.min_scale, 0, 1e12)
+    yield _within(f"{place}.max_scale", text.max_scale, 0, 1e12)
 
 
 def _stroke(place: str, stroke: Stroke) -> Iterator[Demand]:

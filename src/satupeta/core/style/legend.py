@@ -13,6 +13,7 @@ from satupeta.core.style.model import (
     Stroke,
     Style,
     Symbolizer,
+    TextSymbolizer,
 )
 from satupeta.core.text import Text
 
@@ -71,6 +72,8 @@ def _part(symbolizer: Symbolizer, width: int, height: int) -> str:
         x, y, wide, high = (_number(side) for side in sides)
         ink = _filled(symbolizer.fill, symbolizer.fill_opacity) + _stroked(symbolizer.stroke)
         return f'<rect x="{x}" y="{y}" width="{wide}" height="{high}"{ink}/>'
+    if isinstance(symbolizer, TextSymbolizer):
+        return _letters(symbolizer, width, height)
     return _mark(symbolizer, width, height)
 
 
@@ -81,6 +84,17 @@ def _mark(symbolizer: PointSymbolizer, width: int, height: int) -> str:
     ring = mark_ring(symbolizer.mark, size).tolist()
     points = " ".join(f"{_number(x + width / 2)},{_number(y + height / 2)}" for x, y in ring)
     return f'<polygon points="{points}"{ink}/>'
+
+
+def _letters(symbolizer: TextSymbolizer, width: int, height: int) -> str:
+    halo, size = min(symbolizer.halo_px, 3.0), min(symbolizer.size_px, height - 4)
+    around = _stroked(Stroke(symbolizer.halo_color, 2 * halo)) if halo > 0 else ""
+    return (
+        f'<text x="{_number(width / 2)}" y="{_number(height / 2 + size / 3)}" text-anchor="middle" '
+        f'font-family="Plus Jakarta Sans, sans-serif" font-size="{_number(size)}" '
+        f'font-weight="{int(symbolizer.weight)}"{_filled(symbolizer.color, symbolizer.opacity)}{around} '
+        f'paint-order="stroke">Aa</text>'
+    )
 
 
 def _filled(color: str, opacity: float) -> str:

@@ -31,6 +31,7 @@ from satupeta.core.style.model import (
     Stroke,
     Style,
     Symbolizer,
+    TextSymbolizer,
 )
 
 Json = Any
@@ -65,8 +66,8 @@ def style_layers(style: Style, name: str, source: str, geometry: GeometryKind) -
     """A style as MapLibre layers over one layer of a vector source.
 
     A layer's opacity goes into each of its parts. Marks other than circles are drawn as circles of their size, because
-    MapLibre draws others from sprites only. A style with a filter that MapLibre cannot say (boxes, `_` in patterns)
-    gives way to the plain one.
+    MapLibre draws others from sprites only. Labels are left out, because it wants glyphs for them. A style with a
+    filter that MapLibre cannot say gives way to the plain one.
 
     Args:
         style: What to draw.
@@ -241,6 +242,8 @@ def _drawn(symbolizer: Symbolizer, opacity: float) -> list[tuple[str, tuple[str,
     if isinstance(symbolizer, PointSymbolizer):
         return [("circle", _POINTS, _circle(symbolizer, opacity))]
     parts: list[tuple[str, tuple[str, ...], dict[str, Json]]] = []
+    if isinstance(symbolizer, TextSymbolizer):
+        return parts
     if symbolizer.fill:
         paint = {"fill-color": symbolizer.fill, "fill-opacity": symbolizer.fill_opacity * opacity}
         parts.append(("fill", _POLYGONS, {"paint": paint}))
