@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +42,21 @@ class Stage:
     """
 
     def __init__(self, root: Path, wrapper: tuple[str, ...] = ()) -> None:
+        self._opened = ExitStack()
+        with ExitStack() as opened:
+            self._set_up(root, wrapper, opened)
+            self._opened = opened.pop_all()
+
+    def _set_up(self, root: Path, wrapper: tuple[str, ...], opened: ExitStack) -> None:
         self.folder = root / "data"
         port = free_port()
-        self.workshop = Workshop(self.folder, port, log_level="warning")
+        self.workshop = opened.enter_context(Workshop(self.folder, port, log_level="warning"))
         city.found_offices(self.workshop)
         self.files = [city.write_squares(root / "a.geojson", mark="a"), _second(root / "b.geojson")]
         words = ("--slug", SLUG, "--title", "Kebun", "--organisation", city.OWNER, "--access", "open")
         self.workshop.done("publish", self.files[0], *words, "--key", "kode", "--role", "boundary-kelurahan", "--yes")
         self.server = Server(self.folder, port, wrapper, log_level="warning", workers=1)
+        opened.callback(self.server.close)
         self.server.wait_ready()
         self.states = [self.state()]
         self.workshop.done("publish", self.files[1], "--dataset", SLUG, "--yes")
@@ -62,8 +70,7 @@ class Stage:
         """End all processes."""
         if self._traced is not None:
             self._traced.close()
-        self.server.close()
-        self.workshop.close()
+        self._opened.close()
 
     @property
     def next_file(self) -> Path:
