@@ -1,0 +1,15 @@
+import pytest
+
+from satupeta.demo.city.datasets import SEED, SMALL, City, CityDataset, city_datasets, made_city
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    """The small city, made once."""
+    return made_city(SMALL, SEED)
+
+
+@pytest.fixture(scope="session")
+def datasets() -> dict[str, CityDataset]:
+    """Its datasets by slug."""
+    return {dataset.entry.slug: dataset for dataset in city_datasets(SMALL)}
