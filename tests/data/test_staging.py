@@ -10,8 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from satupeta.data.blobs import clear_blobs
 from satupeta.data.errors import RefusedFile, StorageFull
-from satupeta.data.staging import disk_errors, remove_upload, require_room, stage
+from satupeta.data.staging import (
+    StagingWriter,
+    disk_errors,
+    is_receiving,
+    receive,
+    remove_upload,
+    require_room,
+    stage,
+)
 from satupeta.data.storage import Storage
 
 UPLOAD = str(uuid.UUID(int=7))
@@ -105,3 +114,27 @@ def test_an_upload_can_be_forgotten(storage: Storage) -> None:
     remove_upload(storage, UPLOAD)
     assert not storage.upload(UPLOAD).exists()
     assert storage.blob(staged.sha256).exists()
+
+
+def test_a_folder_is_known_to_be_receiving_until_its_writer_ends(storage: Storage) -> None:
+    with StagingWriter(storage, UPLOAD, "a", 10) as writer:
+        writer.write(b"x")
+        assert is_receiving(storage.upload(UPLOAD))
+    assert not is_receiving(storage.upload(UPLOAD))
+    (storage.upload(UPLOAD)).mkdir()
+    (storage.upload(UPLOAD) / "incoming").touch()
+    assert not is_receiving(storage.upload(UPLOAD))
+
+
+def test_source_files_are_cleared_when_nobody_brings_one(storage: Storage) -> None:
+    with StagingWriter(storage, UPLOAD, "a", 10) as writer:
+        staged = receive(writer, [b"x"])
+        assert clear_blobs(storage, set) == 0
+    other = stage(storage, UPLOAD, [b"y"], "a", 10)
+    assert clear_blobs(storage, lambda: {other.sha256}) == 1
+    assert [path.name for path in storage.blobs.rglob("*") if path.is_file()] == [other.sha256]
+    assert not storage.blob(staged.sha256).parent.exists()
+
+
+def test_nothing_is_cleared_where_nothing_is(storage: Storage) -> None:
+    assert clear_blobs(storage, set) == 0

@@ -4,14 +4,25 @@ from collections.abc import Iterable
 
 from satupeta.core.features.schema import Schema
 
-_CODE = ("kode", "code", "kode_wilayah", "kode_kemendagri", "kdepum", "kdppum", "kd_wilayah", "kode_desa", "kode_kel")
-_NAME = ("nama", "name", "namobj", "nama_wilayah", "wadmkd", "kelurahan", "desa", "nama_kelurahan")
-_PARENT = ("kode_induk", "parent", "parent_code", "induk", "kode_kecamatan", "kdcpum")
+CODE_NAMES = (
+    "kode",
+    "code",
+    "kode_wilayah",
+    "kode_kemendagri",
+    "kdepum",
+    "kdppum",
+    "kd_wilayah",
+    "kode_desa",
+    "kode_kel",
+)
+NAME_NAMES = ("nama", "name", "namobj", "nama_wilayah", "wadmkd", "kelurahan", "desa", "nama_kelurahan")
+PARENT_NAMES = ("kode_induk", "parent", "parent_code", "induk", "kode_kecamatan", "kdcpum")
+"""What such fields are called, the usual name first; the case of letters does not matter."""
 
 
 def region_fields(schema: Schema) -> tuple[str, str, str]:
     """Names of the code, name and parent fields of a boundary dataset; "" for each that is not found."""
-    return _first(schema, _CODE), _first(schema, _NAME), _first(schema, _PARENT)
+    return _first(schema, CODE_NAMES), _first(schema, NAME_NAMES), _first(schema, PARENT_NAMES)
 
 
 def _first(schema: Schema, names: Iterable[str]) -> str:

@@ -32,6 +32,7 @@ from satupeta.data.snapshot.builder import build_snapshot
 from satupeta.data.snapshot.format import FOLDER as SNAPSHOT
 from satupeta.data.snapshot.format import FORMAT as SNAPSHOT_FORMAT
 from satupeta.data.snapshot.format import read_facts
+from satupeta.data.staging import is_receiving
 from satupeta.data.storage import Storage, sync_folder
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -184,13 +185,13 @@ def _garbage_releases(storage: Storage, known: set[tuple[str, str]], building: f
 
 def _garbage_uploads(storage: Storage, uploads: frozenset[str]) -> Iterator[Finding]:
     for folder in _folders(storage.staging):
-        if folder.name not in uploads:
+        if folder.name not in uploads and not is_receiving(folder):
             message = Text("Sisa unggahan.", "What is left of an upload.")
             yield Finding("DK-005", _below(storage, folder), message, True)
 
 
 def _blobs(storage: Storage, wanted: set[str], uploading: bool, read_all: bool) -> Iterator[Finding]:
-    found = {path.name: path for folder in _folders(storage.root / "blobs") for path in folder.iterdir()}
+    found = {path.name: path for folder in _folders(storage.blobs) for path in folder.iterdir()}
     for name, path in sorted(found.items()):
         if name not in wanted and not uploading:
             message = Text("Berkas sumber tanpa rilis.", "A source file without a release.")

@@ -5,6 +5,7 @@ Nothing is left behind when a body is too long, stops half way, or the disk refu
 
 import contextlib
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -15,17 +16,21 @@ from types import TracebackType
 
 from satupeta.core.ingest import StagedFile
 from satupeta.core.text import Text
+from satupeta.data.blobs import share_blobs
 from satupeta.data.errors import RefusedFile, StorageFull
 from satupeta.data.storage import Storage, sync_folder
 
 RELEASE_SIZE_RATIO = 3.4
 """Size of a release over that of its source file, measured."""
 _SQLITE_NO_ROOM = {"SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"}
+_INCOMING = "incoming"
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 
 
 class StagingWriter:
     """Receives one file piece by piece. Use as a context manager: what is not finished is removed.
+
+    What is finished stays safe from the sweep until the end of the context: write the row that speaks of it there.
 
     Each `write` is an ordinary blocking write of one piece; asynchronous callers hand it to a thread.
     """
@@ -35,12 +40,14 @@ class StagingWriter:
         self._name = name
         self._limit_bytes = limit_bytes
         self._folder = storage.upload(upload_id)
-        self._path = self._folder / "incoming"
+        self._path = self._folder / _INCOMING
         self._digest = hashlib.sha256()
         self.size_bytes = 0
         with disk_errors(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("wb")
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        self._share: int | None = None
 
     def write(self, piece: bytes) -> None:
         """Take the next piece.
@@ -73,6 +80,7 @@ class StagingWriter:
         sha256 = self._digest.hexdigest()
         place = self._storage.blob(sha256)
         with disk_errors(place):
+            self._share = share_blobs(self._storage)
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
@@ -84,13 +92,16 @@ class StagingWriter:
         return StagedFile(sha256, self.size_bytes, self._name)
 
     def abort(self) -> None:
-        """Remove what came so far; does nothing after `finish`."""
+        """Remove what came so far; after `finish` only let go of the file that is kept."""
         with contextlib.suppress(OSError):
             self._file.close()
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             self._folder.rmdir()
+        if self._share is not None:
+            os.close(self._share)
+            self._share = None
 
     def __enter__(self) -> "StagingWriter":
         return self
@@ -116,9 +127,34 @@ def stage(storage: Storage, upload_id: str, pieces: Iterable[bytes], name: str, 
         StorageFull: The disk has no room or is read-only.
     """
     with StagingWriter(storage, upload_id, name, limit_bytes) as writer:
-        for piece in pieces:
-            writer.write(piece)
-        return writer.finish()
+        return receive(writer, pieces)
+
+
+def receive(writer: StagingWriter, pieces: Iterable[bytes]) -> StagedFile:
+    """Write a whole body and make it durable.
+
+    Raises:
+        RefusedFile: Too large, or empty.
+        StorageFull: The disk has no room or is read-only.
+    """
+    for piece in pieces:
+        writer.write(piece)
+    return writer.finish()
+
+
+def is_receiving(folder: Path) -> bool:
+    """Whether a living process still writes the incoming file of an upload's folder."""
+    try:
+        descriptor = os.open(folder / _INCOMING, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def remove_upload(storage: Storage, upload_id: str) -> None:

@@ -47,9 +47,14 @@ class Storage:
         """The folder of one upload or draft."""
         return self.staging / _safe(upload_id)
 
+    @property
+    def blobs(self) -> Path:
+        """Source files."""
+        return self.root / "blobs"
+
     def blob(self, sha256: str) -> Path:
         """A source file by its checksum."""
-        return self.root / "blobs" / _safe(sha256)[:2] / _safe(sha256)
+        return self.blobs / _safe(sha256)[:2] / _safe(sha256)
 
     def dataset(self, dataset_id: str) -> Path:
         """A dataset's folder."""

@@ -36,6 +36,29 @@ class Served(NamedTuple):
         """POST a file."""
         return self.exchange("POST", f"/api/v1/uploads{query}", body, headers)
 
+    def run_jobs(self) -> None:
+        """Let a process do what waits."""
+        code = "import django; django.setup(); from satupeta.control.jobs.run_jobs import run_waiting; run_waiting()"
+        self._run("-c", code)
+
+    def findings(self) -> list[dict[str, Any]]:
+        """What the doctor finds."""
+        told = self._run("-m", "satupeta.adapters.cli.main", "doctor", "--json")
+        return list(json.loads(told)["findings"])
+
+    def files(self) -> set[Path]:
+        """Everything below `blobs` and `staging`."""
+        return {path for name in ("blobs", "staging") for path in (self.folder / name).rglob("*")}
+
+    def _run(self, *words: str) -> str:
+        environment = {
+            **os.environ,
+            "SATUPETA_DATA_FOLDER": str(self.folder),
+            "DJANGO_SETTINGS_MODULE": "satupeta.adapters.settings",
+        }
+        ended = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
+        return ended.stdout
+
     def publications(self) -> int:
         """How many there are."""
         with sqlite3.connect(self.folder / "control.sqlite") as database:

@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import time
 from urllib.parse import quote
 
 import pytest
@@ -109,3 +110,31 @@ def test_nothing_is_a_fault(served: Served, path: str) -> None:
     assert answer.status < 500
     assert answer.read() == b""
     connection.close()
+
+
+def test_a_refused_file_leaves_nothing_behind(served: Served) -> None:
+    served.run_jobs()
+    before = served.files()
+    status, document = served.upload("?name=a.geojson&organisation=dinas", bearer(served.facts["token"]), b"bukan peta")
+    assert status == 201
+    assert served.files() != before
+    served.run_jobs()
+    state = served.exchange("GET", f"/api/v1/publications/{document['id']}", headers=bearer(served.facts["token"]))
+    assert state[1]["state"] == "refused"
+    assert served.files() == before
+    assert served.findings() == []
+
+
+def test_the_doctor_leaves_an_upload_that_still_comes_alone(served: Served) -> None:
+    with socket.create_connection(("127.0.0.1", served.facts["port"])) as connection:
+        head = (
+            "POST /api/v1/uploads?name=a.csv&organisation=dinas HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n"
+            f"Authorization: Bearer {served.facts['token']['token']}\r\n\r\n"
+        )
+        before = set((served.folder / "staging").iterdir())
+        connection.sendall(head.encode() + b"lon,lat,")
+        while set((served.folder / "staging").iterdir()) == before:
+            time.sleep(0.02)
+        assert served.findings() == []
+        connection.sendall(b"nama")
+        assert connection.recv(100).startswith(b"HTTP/1.1 201")

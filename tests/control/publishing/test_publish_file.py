@@ -1,9 +1,13 @@
 """Files published in this process: through staging, the reading child, the build and the transaction."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+import pyogrio
 import pytest
+import shapely
 from tests.control.town import Town
 
 from satupeta.control.action import node_actor
@@ -75,6 +79,7 @@ def test_doubts_are_listed_and_nothing_is_published_until_they_are_accepted(town
     assert (refused.file, refused.layer, refused.code) == ("batas_kota.geojson", "batas_kota", "UN-082 rings")
     assert "--yes" in refused.advice.en
     assert Publication.objects.get().state == PublicationState.CANCELLED
+    assert not node_storage().blob(sha256(path.read_bytes()).hexdigest()).exists()
     accepted = publish(town, path, accept=True)
     assert [change.code for change in accepted.datasets[0].release.changes] == ["rings-repaired"]
 
@@ -163,3 +168,27 @@ def test_a_replacement_that_would_lose_its_ids_is_asked_about(town: Town, tmp_pa
 def test_advice_on_a_key_in_doubt_names_the_option(town: Town, tmp_path: Path) -> None:
     (refused,) = publish(town, write_geojson(tmp_path, *[SQUARE] * 3), key="kelas").refused
     assert (refused.code, refused.advice.en) == ("UN-082 key", "Decide it yourself with --key.")
+
+
+def test_a_role_that_a_file_cannot_hold_names_the_field_and_leaves_no_folder(town: Town, tmp_path: Path) -> None:
+    before = sorted(node_storage().root.glob("datasets/*"))
+    path = tmp_path / "titik.csv"
+    path.write_text("lon;lat;nomor\n106.6;-6.2;1\n")
+    options = PublishOptions(accept=True, role="boundary-city")
+    (refused,) = publish_file(town.actor("producer"), path, options).refused
+    assert refused.code == "KT-032"
+    assert "the region code" in refused.message.en
+    assert "kode, code" in refused.advice.en
+    assert "nomor" in refused.advice.en
+    assert sorted(node_storage().root.glob("datasets/*")) == before
+
+
+def test_a_wish_for_one_dataset_asks_for_one_layer(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "dua.gpkg"
+    for name in ("a", "b"):
+        pyogrio.raw.write(
+            path, np.array([shapely.to_wkb(shapely.Point(106.6, -6.2))]), [], [], layer=name, geometry_type="Point",
+            crs="EPSG:4326", append=path.exists(), driver="GPKG",
+        )  # fmt: skip
+    (refused,) = publish(town, path, slug="satu", accept=True).refused
+    assert refused.code == "UN-081"

@@ -6,16 +6,18 @@ from django.db import connections
 from tests.control.town import ROLES, Town, add_release, make_built, make_dataset, make_town
 
 from satupeta.control.catalogue.actions.edit_record import EditRecord
+from satupeta.control.catalogue.actions.give_grant import GiveGrant
 from satupeta.control.catalogue.actions.set_access import SetAccess
 from satupeta.control.catalogue.models import Dataset, ReferenceRole, Release
 from satupeta.control.errors import Conflict, InvalidInput
+from satupeta.control.jobs.models import Job, JobState
 from satupeta.control.monitoring.models import AuditEntry, OutboxEntry
 from satupeta.control.node import node_storage
 from satupeta.control.published.models import PublishedRow
 from satupeta.control.publishing.actions.publish_release import PublishRelease
 from satupeta.control.publishing.models import Publication, PublicationState
 from satupeta.core import published as spec
-from satupeta.core.access import AccessClass
+from satupeta.core.access import AccessClass, Action, Grant
 from satupeta.core.errors import NotPermitted, SatuPetaError, UnknownThing
 from satupeta.core.published import Record
 from satupeta.core.text import Text
@@ -58,7 +60,7 @@ def test_a_replacement_keeps_all_but_the_release(town: Town) -> None:
     EditRecord(producer, "dataset", town.dataset.pk, Record(Text("Batas resmi"), theme="batas")).execute()
     SetAccess(producer, "dataset", town.dataset.pk, AccessClass.CLOSED).execute()
     before = published("batas-kelurahan")
-    upload = make_built(town, dataset=town.dataset, base=latest(town.dataset), title={"id": "Lain"}, access="open")
+    upload = make_built(town, dataset=town.dataset, base=latest(town.dataset), title={"id": ""})
     PublishRelease(producer, upload.pk).execute()
     after = published("batas-kelurahan")
     assert (after.release.number, after.release.count) == (2, 2)
@@ -183,3 +185,39 @@ def test_a_held_role_is_taken_only_by_who_may_give_it(town: Town) -> None:
     with pytest.raises(NotPermitted):
         PublishRelease(town.actor("producer"), upload.pk).execute()
     assert ReferenceRole.objects.get().dataset == theirs
+
+
+def test_a_replacement_may_bring_title_access_and_role(town: Town) -> None:
+    upload = make_built(
+        town, dataset=town.dataset, base=latest(town.dataset), title={"id": "Lain"}, access="open", role="boundary-city"
+    )
+    (dataset,) = PublishRelease(town.actor("producer"), upload.pk).execute()
+    found = published("batas-kelurahan")
+    assert (found.record.title.id, found.access, found.roles) == ("Lain", AccessClass.OPEN, ("boundary-city",))
+    assert (found.release.number, dataset.access) == (2, "open")
+
+
+def test_who_may_not_set_access_publishes_nothing_with_it(town: Town) -> None:
+    editor = Grant("person", str(town.people["other producer"].pk), frozenset({Action.EDIT}))
+    GiveGrant(town.actor("producer"), "dataset", town.dataset.pk, editor).execute()
+    upload = make_built(
+        town, "other producer", town.dataset, latest(town.dataset), title={"id": ""}, access=AccessClass.OPEN
+    )
+    with pytest.raises(NotPermitted):
+        PublishRelease(town.actor("other producer"), upload.pk).execute()
+    assert (published("batas-kelurahan").release.number, town.dataset.releases.count()) == (1, 1)
+
+
+def test_publishing_lets_the_upload_be_swept(town: Town) -> None:
+    upload = make_built(town)
+    PublishRelease(town.actor("producer"), upload.pk).execute()
+    assert Job.objects.filter(kind="sweep", argument=str(upload.pk), state=JobState.WAITING).count() == 1
+
+
+def test_a_state_is_told_in_both_languages(town: Town) -> None:
+    upload = make_built(town)
+    Publication.objects.update(state=PublicationState.BUILDING)
+    with pytest.raises(Conflict) as raised:
+        PublishRelease(town.actor("producer"), upload.pk).execute()
+    assert raised.value.message.id == "Unggahan ini sedang dibangun."
+    assert raised.value.message.en == "This upload is being built."

@@ -19,6 +19,7 @@ from satupeta.adapters.http.messages import Receive
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.request import Request
 from satupeta.control.accounts.actors import actor_of, token_of
+from satupeta.control.publishing.actions.clear_dataset import sweep_blobs
 from satupeta.control.publishing.actions.register_upload import RegisterUpload
 from satupeta.control.publishing.tickets import Admission, admit_actor, read_ticket
 from satupeta.core.errors import InvalidParameter, SignInRequired
@@ -55,8 +56,7 @@ async def receive_upload(request: Request, node: Node, receive: Receive) -> Repl
     announced = _announced_bytes(request, name, node.config.upload_limit_bytes)
     admission = await _in_thread(_admit, request, owner, dataset)
     upload_id = str(uuid.uuid4())
-    staged = await _stage(node, upload_id, name, announced, receive)
-    await _in_thread(_register, admission, upload_id, staged)
+    staged = await _take_in(admission, node, upload_id, name, announced, receive)
     address = node.links.api(f"publications/{upload_id}")
     document = {"id": upload_id, "address": address, "sha256": staged.sha256, "size_bytes": staged.size_bytes}
     return Reply(msgspec.json.encode(document), "application/json", 201, (("Location", address),))
@@ -78,22 +78,36 @@ def _admit(request: Request, organisation: str, dataset: str) -> Admission:
     return admit_actor(actor_of(token.person, token), organisation, dataset)
 
 
-async def _stage(node: Node, upload_id: str, name: str, announced: int, receive: Receive) -> StagedFile:
+async def _take_in(
+    admission: Admission, node: Node, upload_id: str, name: str, announced: int, receive: Receive
+) -> StagedFile:
+    """Receive and register; the writer keeps the file until its row is there, and what got no row is cleared away."""
     await _in_thread(require_room, node.storage.staging, announced)
     writer = await _in_thread(StagingWriter, node.storage, upload_id, name, node.config.upload_limit_bytes)
-    start_s, received_bytes = time.monotonic(), 0
+    is_received = is_registered = False
     try:
-        while True:
-            message = await _next_message(receive, name)
-            if piece := message.get("body", b""):
-                await _in_thread(writer.write, piece)
-                received_bytes += len(piece)
-            if received_bytes < LEAST_BYTES_A_SECOND * (time.monotonic() - start_s - IDLE_S):
-                raise _cut_off(name)
-            if not message.get("more_body", False):
-                return await _in_thread(writer.finish)
+        staged = await _received(writer, name, receive)
+        is_received = True
+        await _in_thread(_register, admission, upload_id, staged)
+        is_registered = True
     finally:
         await _in_thread(writer.abort)
+        if is_received and not is_registered:
+            await _in_thread(sweep_blobs)
+    return staged
+
+
+async def _received(writer: StagingWriter, name: str, receive: Receive) -> StagedFile:
+    start_s, received_bytes = time.monotonic(), 0
+    while True:
+        message = await _next_message(receive, name)
+        if piece := message.get("body", b""):
+            await _in_thread(writer.write, piece)
+            received_bytes += len(piece)
+        if received_bytes < LEAST_BYTES_A_SECOND * (time.monotonic() - start_s - IDLE_S):
+            raise _cut_off(name)
+        if not message.get("more_body", False):
+            return await _in_thread(writer.finish)
 
 
 async def _next_message(receive: Receive, name: str) -> dict[str, Any]:

@@ -32,7 +32,10 @@ class TicketRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ChoiceRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One layer to publish; `dataset` is the slug or id of the one to replace, "" for a new one."""
+    """One layer to publish; `dataset` is the slug or id of the one to replace, "" for a new one.
+
+    `title`, `access` and `role` of one that is replaced stay as they are where they are not given.
+    """
 
     reading: ReadChoices = ReadChoices()
     dataset: str = ""

@@ -108,7 +108,10 @@ def draft_pages(publication: Publication, language: Language) -> tuple[DraftPage
 
 
 def read_choice(posted: QueryDict, layer: LayerUnderstanding, number: int, dataset: str) -> Choice:
-    """What a person decided about the layer at place `number`, read from the form of `layer_pages`."""
+    """What a person decided about the layer at place `number`, read from the form of `layer_pages`.
+
+    The form asks for title, access and role of new datasets only.
+    """
     answers = {doubt.code.value: _answer(posted, number, doubt) for doubt in layer.doubts}
     given = {code: answer for code, answer in answers.items() if answer}
     reading = ReadChoices(

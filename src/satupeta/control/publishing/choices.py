@@ -15,9 +15,9 @@ class Choice(msgspec.Struct, frozen=True):
     Attributes:
         dataset: UUID of the dataset it becomes: an existing one is replaced, another one is made.
         reading: How the file is read.
-        title: Of a new dataset.
+        title: Of a new dataset, or the new title of the one that is replaced; empty to keep that one's.
         slug: Of a new dataset; "" to propose one from the title.
-        access: Of a new dataset; None for its organisation's default.
+        access: Of the dataset; None for the default of a new one's organisation, or to keep it.
         role: Reference role it takes, or "".
     """
 

@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from satupeta.control.accounts.actors import uuids_of
 from satupeta.control.action import Actor
 from satupeta.control.catalogue.models import Release
-from satupeta.control.publishing.models import ENDED, Publication
+from satupeta.control.publishing.choices import choices_of
+from satupeta.control.publishing.models import ENDED, Publication, PublicationState
 from satupeta.control.publishing.processes import is_alive
 from satupeta.core.access import NodeRole, unknown_thing
 
@@ -46,6 +47,12 @@ def abandoned_uploads() -> list[Publication]:
     return [found for found in Publication.objects.exclude(state__in=ENDED) if _is_abandoned(found)]
 
 
+def datasets_in_work() -> set[str]:
+    """Ids of datasets that a release is being built for now."""
+    building = [live for live in live_publications() if live.state == PublicationState.BUILDING]
+    return {choice.dataset for publication in building for choice in choices_of(publication)}
+
+
 def draft_folders() -> set[tuple[str, str]]:
     """Dataset and release id of every draft that may still be published: their folders are not garbage."""
     return {(draft["dataset"], draft["release"]["id"]) for live in live_publications() for draft in live.drafts}
@@ -58,6 +65,7 @@ def live_uploads() -> set[str]:
 
 def kept_blobs() -> set[str]:
     """Checksums of source files that an upload under way or a release speaks of."""
+    # Uploads first: one that is published meanwhile is found among the releases.
     return {*(live.checksum for live in live_publications()), *Release.objects.values_list("checksum", flat=True)}
 
 

@@ -12,9 +12,14 @@ from satupeta.control.permission import require_for
 from satupeta.core.access import Action, NodeRole, Outcome, refusal_error
 from satupeta.core.features.schema import Schema
 from satupeta.core.published import REFERENCE_ROLES
-from satupeta.core.region_fields import region_fields
+from satupeta.core.region_fields import CODE_NAMES, NAME_NAMES, PARENT_NAMES, region_fields
 from satupeta.core.text import Text
 
+_WANTED = {
+    "code_field": (Text("kode wilayah", "the region code"), CODE_NAMES),
+    "name_field": (Text("nama wilayah", "the region's name"), NAME_NAMES),
+    "parent_field": (Text("kode wilayah induk", "the parent's code"), PARENT_NAMES),
+}
 _DECIDERS = frozenset({NodeRole.STEWARD, NodeRole.ADMINISTRATOR})
 
 
@@ -86,10 +91,23 @@ class AssignReferenceRole(Mutation[ReferenceRole]):
         }
         for label, chosen in found.items():
             if not schema.field(chosen) and (chosen or label != "parent_field"):
-                raise InvalidInput(
-                    "KT-032",
-                    Text(f"Kolom untuk {label} tidak ada: {chosen!r}.", f"There is no field for {label}: {chosen!r}."),
-                    Text("Sebutkan nama kolomnya.", "Name the field."),
-                    label,
-                )
+                raise _no_field(self.role, label, chosen, schema)
         return found
+
+
+def _no_field(role: str, label: str, chosen: str, schema: Schema) -> InvalidInput:
+    """What is said where a field of a role is not there: which one is wanted, how it may be called, what there is."""
+    wanted, usual = _WANTED[label]
+    there = ", ".join(field.name for field in schema.fields) or "-"
+    if chosen:
+        message = Text(f"Kolom {chosen!r} ({wanted.id}) tidak ada.", f"There is no field {chosen!r} ({wanted.en}).")
+    else:
+        message = Text(
+            f"Peran {role} memerlukan kolom {wanted.id}, dan berkas ini tidak punya.",
+            f"The role {role} needs a field with {wanted.en}, and this file has none.",
+        )
+    advice = Text(
+        f"Namai kolom itu salah satu dari: {', '.join(usual)}. Yang ada: {there}.",
+        f"Call that field one of: {', '.join(usual)}. There are: {there}.",
+    )
+    return InvalidInput("KT-032", message, advice, label)

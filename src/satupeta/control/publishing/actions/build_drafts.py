@@ -4,6 +4,7 @@ import msgspec
 
 from satupeta.control.catalogue.models import Dataset
 from satupeta.control.node import node_config, node_storage
+from satupeta.control.publishing.actions.clear_dataset import clear_dataset
 from satupeta.control.publishing.actions.refuse_upload import refuse_upload
 from satupeta.control.publishing.actions.understand_upload import staged_file
 from satupeta.control.publishing.choices import Choice, choices_of
@@ -38,19 +39,28 @@ def build_drafts(publication_id: object, progress: Progress = no_progress) -> Pu
     try:
         drafts = [_draft(publication, choice, tell) for choice in choices_of(publication)]
         styles = [_style(draft) for draft in drafts]
-    except StorageFull as error:
-        refuse_upload(publication, error)
-        raise
     except SatuPetaError as error:
-        return refuse_upload(publication, error)
-    Publication.objects.filter(pk=publication.pk, state=PublicationState.BUILDING).update(
+        refuse_upload(publication, error)
+        _clear(publication)
+        if isinstance(error, StorageFull):
+            raise
+        return publication
+    is_kept = Publication.objects.filter(pk=publication.pk, state=PublicationState.BUILDING).update(
         state=PublicationState.BUILT,
         drafts=[msgspec.to_builtins(draft) for draft in drafts],
         styles=[msgspec.to_builtins(style) for style in styles],
         error=None,
     )
+    if not is_kept:
+        _clear(publication)
     publication.refresh_from_db()
     return publication
+
+
+def _clear(publication: Publication) -> None:
+    """Drafts that came before a refusal, or that were finished after the upload was cancelled."""
+    for choice in choices_of(publication):
+        clear_dataset(choice.dataset)
 
 
 def _draft(publication: Publication, choice: Choice, tell: Progress) -> Draft:

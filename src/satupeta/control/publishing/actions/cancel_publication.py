@@ -8,6 +8,9 @@ from satupeta.control.publishing.actions.choose_reading import busy
 from satupeta.control.publishing.models import ENDED, Publication, PublicationState
 from satupeta.control.publishing.queries import publication_row
 
+_RUNNING = (PublicationState.UNDERSTANDING, PublicationState.BUILDING)
+_KILLED_AFTER_S = 3.0
+
 
 @dataclass
 class CancelPublication(Mutation[Publication]):
@@ -35,6 +38,7 @@ class CancelPublication(Mutation[Publication]):
         publication.save()
         for kind in ("understand", "build"):
             ask_cancel(kind, str(publication.pk))
-        enqueue("sweep", str(publication.pk))
+        # A job that runs is killed by its worker in a moment: what it still writes until then is swept too.
+        enqueue("sweep", str(publication.pk), _KILLED_AFTER_S if before in _RUNNING else 0.0)
         trace.note("publication", publication.pk, {"state": before}, {"state": publication.state})
         return publication

@@ -9,7 +9,7 @@ from satupeta.control.catalogue.models import Dataset
 from satupeta.control.errors import Conflict, InvalidInput
 from satupeta.control.jobs.queue import enqueue
 from satupeta.control.permission import require_for
-from satupeta.control.publishing.choices import Choice, require_settled, understanding_of
+from satupeta.control.publishing.choices import Choice, drafts_of, require_settled, understanding_of
 from satupeta.control.publishing.models import Publication, PublicationState
 from satupeta.control.publishing.queries import publication_row
 from satupeta.core.access import Action
@@ -17,6 +17,16 @@ from satupeta.core.text import Text
 
 _OPEN = (PublicationState.UNDERSTOOD, PublicationState.BUILT)
 _LAYER_LIMIT = 50
+_STATES = {
+    PublicationState.STAGED: Text("menunggu dibaca", "waiting to be read"),
+    PublicationState.UNDERSTANDING: Text("sedang dibaca", "being read"),
+    PublicationState.UNDERSTOOD: Text("menunggu keputusan", "waiting for decisions"),
+    PublicationState.BUILDING: Text("sedang dibangun", "being built"),
+    PublicationState.BUILT: Text("siap diterbitkan", "ready to be published"),
+    PublicationState.PUBLISHED: Text("sudah diterbitkan", "published already"),
+    PublicationState.REFUSED: Text("sudah ditolak", "refused"),
+    PublicationState.CANCELLED: Text("sudah dibatalkan", "cancelled"),
+}
 
 
 @dataclass
@@ -55,6 +65,8 @@ class ChooseReading(Mutation[Publication]):
             raise busy(publication)
         self._require_choices(publication)
         publication.choices = [msgspec.to_builtins(choice) for choice in self.choices]
+        for draft in drafts_of(publication):
+            enqueue("clear", draft.dataset)
         publication.drafts = []
         publication.error = None
         publication.state = PublicationState.BUILDING if self.build else PublicationState.UNDERSTANDING
@@ -92,8 +104,8 @@ def busy(publication: Publication) -> Conflict:
     return Conflict(
         "UN-086",
         Text(
-            f"Unggahan ini sedang {publication.get_state_display()}.",
-            f"This upload is {publication.get_state_display()}.",
+            f"Unggahan ini {_STATES[PublicationState(publication.state)].id}.",
+            f"This upload is {_STATES[PublicationState(publication.state)].en}.",
         ),
         Text("Muat ulang halaman untuk melihat keadaannya.", "Reload the page to see how it stands."),
         str(publication.pk),

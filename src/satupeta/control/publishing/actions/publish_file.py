@@ -38,7 +38,7 @@ from satupeta.core.ingest import (
 )
 from satupeta.core.text import Text
 from satupeta.data.errors import RefusedFile
-from satupeta.data.staging import stage
+from satupeta.data.staging import StagingWriter, receive
 
 _PIECE_BYTES = 1 << 20
 _OPTIONS = {DoubtCode.CRS: "--crs", DoubtCode.ENCODING: "--encoding", DoubtCode.KEY: "--key"}
@@ -51,10 +51,10 @@ class PublishOptions(msgspec.Struct, frozen=True):
     Attributes:
         layer: The only layer wanted; "" for all.
         dataset: Id or slug of the dataset to replace; "" to make new ones.
-        title: Of a new dataset; "" to take the layer's name.
+        title: Of a new dataset, "" to take the layer's name; or the new one of the dataset that is replaced.
         slug: Of a new dataset; "" to propose one.
         organisation: Id or slug of the owner; "" for the only one there is to choose.
-        access: Of a new dataset; None for the owner's default.
+        access: Of the dataset; None for the owner's default, or to leave it as it is.
         role: Reference role it takes, or "".
         key, crs, encoding: How the file is read; "" to go by the file.
         accept: Whether the node's proposals are taken for every doubt.
@@ -111,8 +111,9 @@ def publish_file(actor: Actor, path: Path, options: PublishOptions, progress: Pr
     admission = admit_actor(actor, organisation, options.dataset)
     upload_id = str(uuid.uuid4())
     try:
-        staged = stage(node_storage(), upload_id, _pieces(path, progress), path.name, node_config().upload_limit_bytes)
-        RegisterUpload(actor, upload_id, staged, admission.organisation, admission.dataset, queued=False).execute()
+        with StagingWriter(node_storage(), upload_id, path.name, node_config().upload_limit_bytes) as writer:
+            staged = receive(writer, _pieces(path, progress))
+            RegisterUpload(actor, upload_id, staged, admission.organisation, admission.dataset, queued=False).execute()
         return _publish_upload(actor, upload_id, path.name, options, progress)
     except (RefusedFile, InvalidInput) as error:
         return PublishedFile(refused=(_refused(path.name, options.layer, error),))
@@ -173,7 +174,8 @@ def _choices(
     understanding: Understanding, name: str, options: PublishOptions
 ) -> tuple[list[Choice], list[RefusedLayer]]:
     layers = [layer for layer in understanding.layers if options.layer in ("", layer.name)]
-    if not layers or (options.dataset and len(layers) > 1):
+    is_for_one = options.dataset or options.title or options.slug or options.role
+    if not layers or (is_for_one and len(layers) > 1):
         raise which_layer(understanding)
     choices: list[Choice] = []
     refused: list[RefusedLayer] = []
@@ -186,15 +188,16 @@ def _choices(
             for doubt in doubts
         ]
         if not doubts:
-            choices.append(_choice(layer, reading, options, len(layers) == 1))
+            choices.append(_choice(layer, reading, options))
     return choices, refused
 
 
-def _choice(layer: LayerUnderstanding, reading: ReadChoices, options: PublishOptions, is_alone: bool) -> Choice:
-    dataset = str(dataset_row(options.dataset).pk) if options.dataset else str(uuid.uuid4())
-    title = options.title if options.title and is_alone else _title(layer.name)
-    slug = options.slug if is_alone else ""
-    return Choice(dataset, reading, Text(title), slug, options.access, options.role)
+def _choice(layer: LayerUnderstanding, reading: ReadChoices, options: PublishOptions) -> Choice:
+    if options.dataset:
+        replaced = str(dataset_row(options.dataset).pk)
+        return Choice(replaced, reading, Text(options.title), access=options.access, role=options.role)
+    title = options.title or _title(layer.name)
+    return Choice(str(uuid.uuid4()), reading, Text(title), options.slug, options.access, options.role)
 
 
 def _title(layer: str) -> str:

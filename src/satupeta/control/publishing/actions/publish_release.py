@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from satupeta.control.action import Mutation, Trace
 from satupeta.control.catalogue.actions.assign_reference_role import AssignReferenceRole
+from satupeta.control.catalogue.actions.edit_record import EditRecord
+from satupeta.control.catalogue.actions.set_access import SetAccess
 from satupeta.control.catalogue.models import Dataset, Organisation, Release
 from satupeta.control.catalogue.naming import claim_slug, propose_slug
 from satupeta.control.catalogue.records import require_text
 from satupeta.control.errors import Conflict
+from satupeta.control.jobs.queue import enqueue
 from satupeta.control.node import node_storage
 from satupeta.control.permission import require_for, require_in
 from satupeta.control.publishing.actions.choose_reading import busy
@@ -31,7 +34,8 @@ from satupeta.data.errors import ReleaseMissing
 class PublishRelease(Mutation[list[Dataset]]):
     """Make the drafts of an upload the current releases of their datasets.
 
-    A new dataset gets its name, record, access class and style here; an existing one keeps all of them.
+    A new dataset gets its name, record, access class and style here; an existing one keeps all of them, but for the
+    title and access class that its choice names.
     """
 
     verb = "publish_release"
@@ -70,14 +74,25 @@ class PublishRelease(Mutation[list[Dataset]]):
             dataset.current_release = release
             dataset.save()
             trace.touch("dataset", dataset.pk, _told(before), _told(release))
-            if choice.role:
-                AssignReferenceRole(self.actor, choice.role, dataset.pk).execute()
+            self._apply(choice, dataset, is_new=before is None and release.number == 1)
             datasets.append(dataset)
             publication.results.append({"dataset": str(dataset.pk), "slug": dataset.slug, "release": release.number})
         publication.state = PublicationState.PUBLISHED
         publication.save()
+        enqueue("sweep", str(publication.pk))
         trace.note("publication", publication.pk, after={"results": publication.results})
         return datasets
+
+    def _apply(self, choice: Choice, dataset: Dataset, is_new: bool) -> None:
+        """What else was wished, each asked for by itself."""
+        if not is_new and (choice.title.id or choice.title.en):
+            record = msgspec.structs.replace(msgspec.convert(dataset.record, Record), title=choice.title)
+            EditRecord(self.actor, "dataset", dataset.pk, record).execute()
+        if not is_new and choice.access is not None and choice.access.value != dataset.access:
+            SetAccess(self.actor, "dataset", dataset.pk, choice.access).execute()
+        if choice.role:
+            AssignReferenceRole(self.actor, choice.role, dataset.pk).execute()
+        dataset.refresh_from_db()
 
     def _dataset(self, choice: Choice, draft: Draft, style: object) -> Dataset:
         existing = Dataset.objects.select_related("current_release").filter(pk=uuid.UUID(draft.dataset)).first()
