@@ -1,4 +1,7 @@
-"""Sets a node up and serves it by uvicorn on a free port; prints one JSON line with what a client needs to know."""
+"""Sets a node up and serves it by uvicorn on a free port; prints one JSON line with what a client needs to know.
+
+`SERVED_FILE` names a file that is published before.
+"""
 
 import contextlib
 import io
@@ -44,10 +47,14 @@ def main() -> None:
     """Set up, tell, serve."""
     said("init")
     said("organisation", "add", "Dinas", "--slug", "dinas")
-    said("user", "add", "ani@kota.example", "--office", "dinas:producer")
+    made = said("user", "add", "ani@kota.example", "--office", "dinas:producer")
     said("user", "add", "budi@kota.example")
+    if file := os.environ.get("SERVED_FILE"):
+        said("publish", file, "--organisation", "dinas", "--access", "open", "--yes")
+        said("service", "create", "peta-dasar", "--title", "Peta dasar", "--organisation", "dinas", "--layer", "batas")
     facts = {
         "tickets": tickets(6),
+        "password": made["password"],
         "token": said("token", "create", "ani@kota.example", "--scope", "edit"),
         "reader": said("token", "create", "ani@kota.example", "--scope", "view"),
         "stranger": said("token", "create", "budi@kota.example", "--scope", "edit"),

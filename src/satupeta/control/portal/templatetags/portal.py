@@ -6,19 +6,21 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from satupeta import __version__
 from satupeta.control.instants import iso_instant
-from satupeta.control.node import node_config
+from satupeta.control.node import node_config, node_links
 from satupeta.control.portal import formats
 from satupeta.control.portal.addresses import bounds_text, site_links
 from satupeta.control.portal.assets import asset_path
 from satupeta.control.portal.reading import Reading, language_of_request, reading_of
 from satupeta.core import published as spec
 from satupeta.core.box import Box
+from satupeta.core.links import Links
 from satupeta.core.text import Language, Text
 
 register = template.Library()
@@ -81,12 +83,13 @@ def node_url(kind: str) -> str:
 @register.simple_tag(takes_context=True)
 def in_other_language(context: template.Context, language: Language) -> str:
     """This page in a language, its query kept."""
-    request = context["request"]
-    path = request.path_info.removeprefix("/en") if request.path_info.startswith("/en/") else request.path_info
-    query = request.META.get("QUERY_STRING", "")
-    links = site_links()
-    address = links.home(language) if path in ("", "/") else links.page(path, language)
-    return f"{address}?{query}" if query else address
+    return _in_language(context["request"], language, site_links())
+
+
+@register.simple_tag(takes_context=True)
+def alternate(context: template.Context, language: Language) -> str:
+    """The same as a whole address, as search engines want to be told of a page's other languages."""
+    return _in_language(context["request"], language, node_links())
 
 
 @register.simple_tag(takes_context=True)
@@ -198,6 +201,13 @@ def stamp(release: spec.Release, href: str = "", state: str = "") -> dict[str, o
 def address_rows(addresses: object) -> dict[str, object]:
     """Addresses with copy buttons."""
     return {"addresses": addresses}
+
+
+def _in_language(request: HttpRequest, language: Language, links: Links) -> str:
+    path = request.path_info.removeprefix("/en") if request.path_info.startswith("/en/") else request.path_info
+    query = request.META.get("QUERY_STRING", "")
+    address = links.home(language) if path in ("", "/") else links.page(path, language)
+    return f"{address}?{query}" if query else address
 
 
 def _zone() -> ZoneInfo:
