@@ -1,7 +1,19 @@
 import json
+import re
 
+import msgspec
+import pytest
+from tests.control.portal.conftest import Visitor
+from tests.control.town import Town
+
+from satupeta.control.catalogue.actions.create_service import CreateService
+from satupeta.control.catalogue.actions.give_grant import GiveGrant
+from satupeta.control.catalogue.actions.set_style import SetStyle
+from satupeta.control.catalogue.layers import LayerWish
 from satupeta.control.portal.legends import legend_json, legend_of
+from satupeta.core.access import Action, Grant
 from satupeta.core.filters.tree import Comparison
+from satupeta.core.published import Record
 from satupeta.core.style.model import LineSymbolizer, PointSymbolizer, PolygonSymbolizer, Rule, Stroke, Style
 from satupeta.core.text import Text
 
@@ -40,3 +52,18 @@ def test_the_pages_element_gets_its_own_spelling() -> None:
             }
         ],
     }
+
+
+@pytest.mark.parametrize(("role", "titles"), [("producer", ["Lahan X"]), ("stranger", []), ("public", [])])
+def test_a_hidden_field_is_not_told_by_titles(town: Town, visitor: Visitor, role: str, titles: list[str]) -> None:
+    rule = Rule((PolygonSymbolizer("#ff0000"),), Text("Lahan X"), Comparison("nama", "=", "X"))
+    SetStyle(town.actor("producer"), "batas-kelurahan", Style("default", (rule,))).execute()
+    layers = (LayerWish("batas-kelurahan"),)
+    CreateService(town.actor("producer"), town.office.pk, Record(Text("Peta")), layers, "peta").execute()
+    whole = Grant("person", str(town.people["stranger"].pk), frozenset({Action.VIEW}))
+    limited = msgspec.structs.replace(whole, hidden_fields=frozenset({"nama"}))
+    GiveGrant(town.actor("producer"), "service", "peta", whole).execute()
+    GiveGrant(town.actor("producer"), "dataset", "batas-kelurahan", limited).execute()
+    for page in ("/d/batas-kelurahan", "/m/peta", "/peta?l=batas-kelurahan", "/peta?l=peta"):
+        body = visitor(role).get(page).content.decode()
+        assert re.findall("Lahan X", body)[:1] == titles, page

@@ -2,7 +2,19 @@
 
 import msgspec
 
-from satupeta.core.style.model import LineSymbolizer, PointSymbolizer, PolygonSymbolizer, Stroke, Style, Symbolizer
+from satupeta.control.portal.reading import Reading
+from satupeta.core import published as spec
+from satupeta.core.access import Action
+from satupeta.core.style.hidden import without_fields
+from satupeta.core.style.model import (
+    LineSymbolizer,
+    PointSymbolizer,
+    PolygonSymbolizer,
+    Stroke,
+    Style,
+    Symbolizer,
+    TextSymbolizer,
+)
 from satupeta.core.text import Language
 
 
@@ -25,11 +37,34 @@ class LegendClass(msgspec.Struct, frozen=True):
     swatches: tuple[Swatch, ...]
 
 
+def shown_legend(
+    dataset: spec.Dataset, style: Style, title: str, view: Reading, service: spec.Service | None = None
+) -> tuple[LegendClass, ...]:
+    """The classes of a dataset's style as this reader may know them: none without a right to view.
+
+    Args:
+        dataset: What is drawn.
+        style: How.
+        title: Stands at rules that have none of their own.
+        view: Who reads.
+        service: The map service it is a layer of, whose grants may hide more.
+    """
+    decisions = [view.decision(thing, Action.VIEW) for thing in (dataset, service) if thing is not None]
+    if not all(decision.allowed for decision in decisions):
+        return ()
+    hidden = frozenset[str]().union(*(decision.hidden_fields for decision in decisions))
+    return legend_of(without_fields(style, hidden, dataset.release.schema.geometry), title, view.language)
+
+
 def legend_of(style: Style, title: str, language: Language) -> tuple[LegendClass, ...]:
-    """The classes of a style; a rule without a title is called as the thing itself."""
+    """The classes of a style; a rule without a title is called as the thing itself, one of labels alone is none."""
+    drawn = [
+        (rule, [part for part in rule.symbolizers if not isinstance(part, TextSymbolizer)]) for rule in style.rules
+    ]
     return tuple(
-        LegendClass(rule.title.in_language(language) or title, tuple(_swatch(part) for part in rule.symbolizers))
-        for rule in style.rules
+        LegendClass(rule.title.in_language(language) or title, tuple(_swatch(part) for part in parts))
+        for rule, parts in drawn
+        if parts
     )
 
 

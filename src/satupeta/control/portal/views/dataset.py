@@ -16,7 +16,7 @@ from satupeta.control.portal.addresses import (
     viewer_address,
 )
 from satupeta.control.portal.cards import ACCESS_WORDS, GEOMETRY_WORDS
-from satupeta.control.portal.legends import legend_json, legend_of
+from satupeta.control.portal.legends import legend_json, shown_legend
 from satupeta.control.portal.reading import Reading, reading_of
 from satupeta.control.portal.tools import steps_for
 from satupeta.control.portal.views.errors import explained
@@ -61,6 +61,12 @@ def make_current(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(site_links().thing("dataset", slug, reading_of(request).language) + "#rilis")
 
 
+def access_to_edit(found: spec.Dataset, view: Reading) -> bool:
+    """Whether this reader may edit all of a dataset: a grant with limits does not let a whole be changed."""
+    decision = view.decision(found, Action.EDIT)
+    return decision.allowed and decision.hides_nothing
+
+
 def moved(view: Reading, kind: spec.Kind, slug: str) -> HttpResponse:
     """Where a thing went that was once called `slug`.
 
@@ -93,14 +99,14 @@ def _page(found: spec.Dataset, view: Reading) -> dict[str, object]:
         "viewable": access.allowed,
         "must_sign_in": access.outcome is Outcome.SIGN_IN,
         "downloadable": view.may(found, Action.DOWNLOAD),
-        "editable": view.may(found, Action.EDIT),
+        "editable": access_to_edit(found, view),
         "geometry": GEOMETRY_WORDS[schema.geometry].in_language(view.language),
         "fields": [field for field in schema.fields if field.name not in hidden],
         "field_words": {kind.value: text.in_language(view.language) for kind, text in FIELD_WORDS.items()},
         "map": _map(found),
         "viewer": viewer_address((found.slug,), view.language),
         "columns": columns_json(schema, hidden, view),
-        "legend": legend_json(legend_of(found.styles[0], title, view.language)),
+        "legend": legend_json(shown_legend(found, found.styles[0], title, view)),
         "addresses": thing_addresses("dataset", found.slug),
         "tools": steps_for("dataset", found.slug),
         "downloads": [(name, site_links().download(found.slug, extension)) for extension, name in DOWNLOADS],

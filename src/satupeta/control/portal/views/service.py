@@ -12,7 +12,7 @@ from satupeta.control.portal.addresses import (
     viewer_address,
 )
 from satupeta.control.portal.cards import ACCESS_WORDS, extent_of
-from satupeta.control.portal.legends import legend_json, legend_of
+from satupeta.control.portal.legends import legend_json, shown_legend
 from satupeta.control.portal.reading import Reading, reading_of
 from satupeta.control.portal.tools import steps_for
 from satupeta.control.portal.views.dataset import moved
@@ -71,7 +71,7 @@ def _layers(found: spec.Service, view: Reading) -> list[dict[str, object]]:
                 "title": title,
                 "dataset": dataset,
                 "viewable": view.may(dataset, Action.VIEW),
-                "legend": legend_json(legend_of(style, title, view.language)),
+                "legend": legend_json(shown_legend(dataset, style, title, view, found)),
             }
         )
     return layers

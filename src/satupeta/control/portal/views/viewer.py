@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from satupeta.control.portal.addresses import bounds_text, site_links
 from satupeta.control.portal.cards import about, extent_of
-from satupeta.control.portal.legends import LegendClass, legend_of
+from satupeta.control.portal.legends import LegendClass, shown_legend
 from satupeta.control.portal.reading import Reading, Thing, reading_of
 from satupeta.core import published as spec
 from satupeta.core.access import Action
@@ -92,14 +92,14 @@ def _offered(thing: Thing, view: Reading) -> OfferedLayer:
 def thing_legend(thing: Thing, title: str, view: Reading) -> tuple[LegendClass, ...]:
     """The classes of a dataset's default style, or of every layer of a map service from the top down."""
     if isinstance(thing, spec.Dataset):
-        return legend_of(thing.styles[0], title, view.language)
+        return shown_legend(thing, thing.styles[0], title, view)
     classes: list[LegendClass] = []
     for layer in reversed(thing.layers):
         dataset = view.get(spec.Dataset, "dataset", layer.dataset)
-        if dataset is not None and view.may(dataset, Action.VIEW):
+        if dataset is not None:
             style = dataset.style(layer.style) or dataset.styles[0]
             name = layer.title.in_language(view.language) or dataset.record.title.in_language(view.language)
-            classes.extend(legend_of(style, name, view.language))
+            classes.extend(shown_legend(dataset, style, name, view, thing))
     return tuple(classes)
 
 
