@@ -17,7 +17,7 @@ PAGES = {
     "sign-in": "/masuk",
     "no page": "/d/tiada",
 }
-SIGNED_IN = {"upload": "/unggah", "account": "/akun"}
+SIGNED_IN = {"upload": "/unggah", "account": "/akun", "keeping": "/d/kelurahan/atur"}
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

@@ -140,7 +140,7 @@ PAGES: dict[str, dict[str, tuple[str, Action]]] = {
 }
 """How each page that shows data is asked, by its address in Django's table."""
 OWN_PAGES = {
-    "unggah", "unggah/<uuid:publication_id>", "masuk", "akun", "api/v1/session", "api/v1/tokens",
+    "d/<slug:slug>/atur", "unggah", "unggah/<uuid:publication_id>", "masuk", "akun", "api/v1/session", "api/v1/tokens",
     "api/v1/publications", "api/v1/publications/<str:publication_id>", "api/v1/",
 }  # fmt: skip
 """Addresses of the control plane that show a person what is theirs alone."""

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from satupeta.control.portal.views import account, dataset, home, organisation, publish, search, service, viewer
+from satupeta.control.portal.views import (
+    account,
+    dataset,
+    home,
+    keeping,
+    organisation,
+    publish,
+    search,
+    service,
+    viewer,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +21,7 @@ urlpatterns = [
     path("peta", viewer.viewer, name="viewer"),
     path("d/<slug:slug>", dataset.dataset, name="dataset"),
     path("d/<slug:slug>/berlaku", dataset.make_current, name="make-current"),
+    path("d/<slug:slug>/atur", keeping.keeping, name="keeping"),
     path("m/<slug:slug>", service.service, name="service"),
     path("i", organisation.organisations, name="organisations"),
     path("i/<slug:slug>", organisation.organisation, name="organisation"),
