@@ -18,6 +18,7 @@ from satupeta.core.style.model import TextSymbolizer
 
 PADDING_PX = 2.0
 """Kept free round a label."""
+_ROOM = 1.1
 _STEPS = 4
 """Places of a letter within a pixel."""
 Key = tuple[float, ...]
@@ -143,13 +144,12 @@ class _Maker:
                 )
 
     def along(self) -> Iterator[Candidate]:
-        symbolizer, lattice = self._symbolizer, self._lattice
-        spacing = symbolizer.repeat_px * self._ratio * lattice.units_per_px
+        lattice = self._lattice
         columns = self._layer.anchors.columns
         found = [
             (index, middle)
             for index in self._named.tolist()
-            for middle in middles(columns, int(self._rule.rows[index]), spacing, lattice.view.window)
+            for middle in middles(columns, int(self._rule.rows[index]), self._spacing(index), lattice.view.window)
         ]
         owners = np.array([index for index, _ in found], np.int64)
         places = np.array([middle.point for _, middle in found], np.float64).reshape(-1, 2)
@@ -160,8 +160,7 @@ class _Maker:
                 yield candidate
 
     def _on(self, index: int, middle: Middle) -> Candidate | None:
-        text = self._texts[index]
-        word = lettered_once(text, self._typeface, LINE_WRAPS * self._symbolizer.wrap_em)
+        text, word = self._texts[index], self._word(index)
         if not word.glyphs:
             return None
         half_units = (word.width * self._size / 2 + self._size) * self._lattice.units_per_px * 1.5
@@ -184,6 +183,16 @@ class _Maker:
             word=word,
             turns=turns,
         )
+
+    def _word(self, index: int) -> Word:
+        return lettered_once(self._texts[index], self._typeface, LINE_WRAPS * self._symbolizer.wrap_em)
+
+    def _spacing(self, index: int) -> float:
+        """World units from one label to the next on a line, from middle to middle; 0 for one a line."""
+        if not self._symbolizer.repeat_px:
+            return 0.0
+        length = self._word(index).width * self._size + 2 * (self._size + self._rim)
+        return (self._symbolizer.repeat_px * self._ratio + length) * _ROOM * self._lattice.units_per_px
 
     def _thinned(
         self, positions: NDArray[np.int64], points: NDArray[np.float64], owners: NDArray[np.int64] | None = None
