@@ -3,7 +3,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from satupeta.adapters.configuration import read_configuration
+from satupeta.adapters.configuration import OWN_WORDS, read_configuration
+from satupeta.adapters.http.routes import ROUTES
+from satupeta.control.portal.urls import urlpatterns
 from satupeta.core.config import Config, ConfigurationError
 
 
@@ -71,6 +73,8 @@ def test_an_unknown_variable_is_refused(tmp_path: Path) -> None:
         ("address", "peta.kota.example"),
         ("address", "ftp://peta.kota.example"),
         ("address", "http://peta.kota.example/?a=b"),
+        ("address", "http://kota.example/peta"),
+        ("address", "http://kota.example/d/satupeta/"),
         ("items_limit", "nan"),
     ],
 )
@@ -101,3 +105,8 @@ def test_a_data_folder_keeps_what_nothing_else_says(tmp_path: Path) -> None:
     config, origins = read(tmp_path, data_folder="data")
     assert (config.node_title, config.workers, config.data_folder) == ("Kota", 3, data)
     assert origins["node_title"] == f"file {data / 'satupeta.toml'}"
+
+
+def test_no_word_of_the_node_s_own_can_be_a_prefix() -> None:
+    patterns = [route.pattern for route in ROUTES] + ["/" + str(page.pattern) for page in urlpatterns]
+    assert {pattern.split("/")[1] for pattern in patterns} - {""} <= OWN_WORDS

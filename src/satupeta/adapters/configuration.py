@@ -20,6 +20,10 @@ from satupeta.core.text import Text
 FILE_NAME = "satupeta.toml"
 FILE_VARIABLE = "SATUPETA_CONFIG"
 _PREFIX = "SATUPETA_"
+OWN_WORDS = frozenset(
+    "a akun api arcgis cari csw d en i keluar m masuk ogc peta sehat static unggah wfs wms wmts".split()
+)
+"""How the node's own addresses begin: a prefix like that could not be told from them behind a proxy that strips it."""
 _NOT_CONFIGURATION = {FILE_VARIABLE, "SATUPETA_CHECKED_KERNELS"}
 _TYPES = get_type_hints(Config)
 Source = tuple[str, dict[str, Any]]
@@ -117,6 +121,8 @@ def _checked(key: str, value: object, source: str) -> object:
         raise _invalid(key, value, source, f"a whole number from {0 if key == 'port' else 1} to {_largest(key)}")
     if key == "address" and not _is_base_address(str(converted)):
         raise _invalid(key, value, source, "an address such as https://peta.kota.example/satupeta")
+    if key == "address" and OWN_WORDS.intersection(urlsplit(str(converted)).path.split("/")[1:2]):
+        raise _invalid(key, value, source, "a prefix that is no page of the node's own, such as /satupeta")
     return converted
 
 
