@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Still } from "../map/still.ts";
 import { SatuMap, type MapPoint } from "./satu-map.ts";
 
+const patience = { timeout: 20_000, interval: 5 };
 const style = {
   version: 8,
   sources: { jalan: { type: "vector", url: "/d/jalan/tiles.json" } },
@@ -13,14 +14,23 @@ beforeEach(() => {
 });
 
 afterEach(() => vi.unstubAllGlobals());
+vi.setConfig({ testTimeout: 60_000 });
 
 async function map(attributes: Record<string, string>): Promise<SatuMap> {
   const element = new SatuMap();
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   document.body.replaceChildren(element);
-  await new Promise((done) => setTimeout(done, 120));
   await element.updateComplete;
+  if (!("lazy" in attributes) && !("waits" in attributes)) await drawn(element);
   return element;
+}
+
+/** Waits for the picture and its scale, however long a busy machine takes. */
+async function drawn(element: SatuMap): Promise<void> {
+  await vi.waitFor(() => {
+    expect(element.querySelector("img")?.src).toBeTruthy();
+    expect(element.querySelector(".scale")).not.toBeNull();
+  }, patience);
 }
 
 const road = { styles: "/d/jalan/style.json", names: "jalan", wms: "/wms", bounds: "106.5,-6.3,106.8,-6.1", label: "Peta jalan" };
@@ -48,13 +58,13 @@ test("a lazy map waits for a touch, one that waits for its layers", async () => 
   lazy.dispatchEvent(new Event("pointerenter"));
   await vi.waitFor(() => {
     expect(lazy.querySelector("img")).not.toBeNull();
-  });
+  }, patience);
   const waiting = await map({ ...road, waits: "" });
   expect(waiting.currentCamera()).toBeNull();
   waiting.layers = [{ slug: "sungai", style: "/d/sungai/style.json", opacity: 1, visible: true }];
   await vi.waitFor(() => {
     expect(waiting.querySelector("img")?.src).toContain("LAYERS=sungai");
-  });
+  }, patience);
 });
 
 test("hidden layers are left out of the picture", async () => {
@@ -65,7 +75,7 @@ test("hidden layers are left out of the picture", async () => {
   ];
   await vi.waitFor(() => {
     expect(element.querySelector("img")?.src).toContain("LAYERS=sungai&");
-  });
+  }, patience);
 });
 
 test("a press tells the place", async () => {
