@@ -58,8 +58,8 @@ def test_a_file_that_cannot_be_taken_is_refused_with_advice(place: Workplace, na
 
 
 def test_a_missing_file_does_not_keep_others_from_being_published(place: Workplace) -> None:
-    told = place.document("publish", "nowhere.zip", KELURAHAN, "--slug", "second", code=3)
-    assert [dataset["slug"] for dataset in told["datasets"]] == ["second"]
+    told = place.document("publish", "nowhere.zip", KELURAHAN, code=3)
+    assert [dataset["features"] for dataset in told["datasets"]] == [104]
     assert told["refused"][0]["file"] == "nowhere.zip"
 
 

@@ -12,13 +12,13 @@ import django
 from django.db import DatabaseError
 
 from satupeta.adapters.cli.arguments import build_parser
-from satupeta.adapters.cli.output import DONE, NODE_FAULT, REFUSED, WRONG_USE, Output
+from satupeta.adapters.cli.output import DONE, NODE_FAULT, Output, exit_code
 from satupeta.adapters.configuration import read_configuration
 from satupeta.adapters.process.faults import disk_fault
 from satupeta.adapters.process.folder import configuration_file, keep_configuration, prepare_folder
-from satupeta.core.config import Config, ConfigurationError
-from satupeta.core.errors import InvalidParameter, SatuPetaError
-from satupeta.data.errors import DataError, NodeNotReady, RefusedFile
+from satupeta.core.config import Config
+from satupeta.core.errors import SatuPetaError
+from satupeta.data.errors import NodeNotReady
 from satupeta.data.storage import Storage
 
 _KEYS = ("data_folder", "host", "port", "workers")
@@ -53,15 +53,6 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         return NODE_FAULT
     except KeyboardInterrupt:
         return DONE
-
-
-def exit_code(error: SatuPetaError) -> int:
-    """What a command that ends with this error exits with."""
-    if isinstance(error, ConfigurationError | InvalidParameter):
-        return WRONG_USE
-    if isinstance(error, DataError) and not isinstance(error, RefusedFile):
-        return NODE_FAULT
-    return NODE_FAULT if error.code.startswith("PR-") else REFUSED
 
 
 def _configure(arguments: argparse.Namespace) -> Config:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from satupeta.core.errors import SatuPetaError
+from satupeta.core.config import ConfigurationError
+from satupeta.core.errors import InvalidParameter, SatuPetaError
 from satupeta.core.text import Language
+from satupeta.data.errors import DataError, RefusedFile
 
 DONE, WRONG_USE, REFUSED, NODE_FAULT = 0, 2, 3, 4
 """Exit codes of every command."""
@@ -42,6 +44,15 @@ class Output:
             self.answer({"error": {"code": error.code, "message": message, "advice": advice}}, "")
         else:
             print(f"{message} {advice} ({error.code})".replace("  ", " "), file=sys.stderr)
+
+
+def exit_code(error: SatuPetaError) -> int:
+    """What a command that ends with this error exits with."""
+    if isinstance(error, ConfigurationError | InvalidParameter):
+        return WRONG_USE
+    if isinstance(error, DataError) and not isinstance(error, RefusedFile):
+        return NODE_FAULT
+    return NODE_FAULT if error.code.startswith("PR-") else REFUSED
 
 
 def table(rows: list[tuple[str, ...]]) -> str:
