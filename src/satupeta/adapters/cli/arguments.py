@@ -27,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     groups = parser.add_subparsers(metavar="COMMAND", required=True)
     _command(groups, "init", "make the data folder, the database and the first administrator", "setup", _init)
     _command(groups, "serve", "serve the node", "serve", _serve)
-    _command(groups, "demo", "set up and serve a node of Kota Tangerang", "demo", _serve)
+    _command(groups, "demo", "set up and serve a node of Kota Tangerang", "demo", _demo)
     _command(groups, "publish", "publish files", "publish", _publish)
     _command(
         groups, "unpublish", "take a dataset out of every door; its files stay until they are cleared", "publish", _slug
@@ -94,6 +94,13 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on")
     parser.add_argument("--port", type=int, help="port to listen on")
     parser.add_argument("--workers", type=int, help="web worker processes")
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    _serve(parser)
+    city = parser.add_mutually_exclusive_group()
+    city.add_argument("--small", action="store_true", help="a hundredth of the synthetic city")
+    city.add_argument("--without-city", action="store_true", help="the real boundaries alone")
 
 
 def _publish(parser: argparse.ArgumentParser) -> None:

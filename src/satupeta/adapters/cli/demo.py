@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib.resources import as_file, files
 
+from satupeta.adapters.cli.city import publish_city
 from satupeta.adapters.cli.output import DONE, NODE_FAULT, Output
 from satupeta.adapters.cli.people import give_roles, made_password
 from satupeta.adapters.cli.serve import is_outdated, serve_with
@@ -29,13 +30,14 @@ from satupeta.core.published import Record
 from satupeta.data.errors import RefusedFile
 from satupeta.data.storage import Storage
 from satupeta.demo import tangerang
+from satupeta.demo.city.datasets import SMALL
 from satupeta.demo.tangerang import ACCOUNTS, KELURAHAN, OFFICES, OTHERS, Account, Boundary
 
 ACCOUNTS_FILE = "demo-accounts.txt"
 Tell = Callable[[str], None]
 
 
-def demo(_arguments: argparse.Namespace, output: Output, config: Config) -> int:
+def demo(arguments: argparse.Namespace, output: Output, config: Config) -> int:
     """Set the node up where it is new, publish the kelurahan, serve, and publish the rest meanwhile."""
     listener = listen(config.host, config.port)
     storage = Storage(config.data_folder)
@@ -43,7 +45,7 @@ def demo(_arguments: argparse.Namespace, output: Output, config: Config) -> int:
     if not is_ready() and not run_apart(partial(prepare, storage, output)):
         return NODE_FAULT
     passwords = make_accounts(storage)
-    filling = Companion("demo", partial(fill, output.progress), again=False)
+    filling = Companion("demo", partial(fill, storage, _city_size(arguments), output), again=False)
     serve_with(config, listener, (filling,), lambda: output.progress(_welcome(config, passwords)))
     return DONE
 
@@ -123,8 +125,19 @@ def publish_boundary(boundary: Boundary, tell: Tell) -> None:
     tell(f"Published {came.datasets[0].release.count} features as {boundary.slug}")
 
 
-def fill(tell: Tell) -> None:
-    """Publish what can wait until the node serves: the other boundaries, and the map service over all of them."""
+def fill(storage: Storage, city_size: float, output: Output) -> None:
+    """Publish what can wait until the node serves: the other boundaries, and a synthetic city of this size, if any."""
+    try:
+        publish_others(output.progress)
+        if city_size:
+            publish_city(storage, city_size, output.progress)
+    except SatuPetaError as error:
+        output.failure(error)
+        sys.exit(NODE_FAULT)
+
+
+def publish_others(tell: Tell) -> None:
+    """Publish the other boundaries, and the map service over all of them."""
     for boundary in OTHERS:
         publish_boundary(boundary, tell)
     if MapService.objects.filter(slug=tangerang.SERVICE_SLUG).exists():
@@ -144,6 +157,10 @@ def fill(tell: Tell) -> None:
         access=AccessClass.OPEN,
     ).execute()
     tell(f"Made the map service {tangerang.SERVICE_SLUG}")
+
+
+def _city_size(arguments: argparse.Namespace) -> float:
+    return 0.0 if arguments.without_city else SMALL if arguments.small else 1.0
 
 
 def _make_account(account: Account, password: str) -> None:

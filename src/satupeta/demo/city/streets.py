@@ -85,7 +85,8 @@ def _carried(
     lines, names = lines[near], names[near]
     lakes = [body.shape for body in landmarks.waters if body.kind == "Situ"]
     lines = shapely.intersection(lines, region.outline - shapely.union_all([*lakes, landmarks.airport]))
-    wet = landmarks.water.buffer(_APPROACH_M)
+    flowing = [body.shape for body in landmarks.waters if body.kind != "Situ"]
+    wet = shapely.union_all(flowing).buffer(_APPROACH_M)
     toll = landmarks.toll_road.buffer(_APPROACH_M) - wet
     over_water, at_toll = shapely.intersection(lines, wet), shapely.intersection(lines, toll)
     ground = shapely.difference(lines, shapely.union_all([wet, toll]))
