@@ -55,7 +55,8 @@ def _prepare_tools() -> None:
     except ImportError as error:
         raise Problem("Python's venv is missing: install the package python3-venv and start again.") from error
     print("  making a place for tools", flush=True)
-    venv.create(TOOLS / "venv", with_pip=True)
+    # Anew, whatever an earlier try or another program left there.
+    venv.create(TOOLS / "venv", clear=True, with_pip=True)
     steps.run([_UV.with_name("pip"), "install", "--quiet", f"uv=={_UV_VERSION}"], "fetching uv")
     mark_done("tools", _UV_VERSION)
 

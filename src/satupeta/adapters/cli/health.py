@@ -8,6 +8,7 @@ from django.utils import timezone
 from satupeta.adapters.cli.output import DONE, NODE_FAULT, Output
 from satupeta.control.catalogue.queries import release_folders
 from satupeta.control.jobs.queue import enqueue
+from satupeta.control.monitoring.queries import Lag, search_lag
 from satupeta.control.published.models import PublishedRow
 from satupeta.control.published.rows import everything, rebuild_rows
 from satupeta.control.published.specs import row_of
@@ -25,16 +26,21 @@ _ROWS, _BLOB = "DK-020", "DK-006"
 
 
 def doctor(arguments: argparse.Namespace, output: Output, config: Config) -> int:
-    """Say what does not agree; with `--fix` mend what can be mended. Exit code 4 when something is left."""
+    """Say what does not agree and how far search is behind; with `--fix` mend what can be mended.
+
+    Exit code 4 when something is left. A search index that is behind is no fault: it follows at its own pace.
+    """
     storage = Storage(config.data_folder)
     found = find(storage)
     left = fix(storage, found) if arguments.fix else found
+    lag = search_lag()
     document = {
+        "search": {"entries_behind": lag.entries, "seconds_behind": round(lag.seconds, 1)},
         "findings": [_document(finding, output.language) for finding in found],
         "left": [_document(finding, output.language) for finding in left],
     }
     lines = [f"{one.place}: {one.message.in_language(output.language)} ({one.code})" for one in found]
-    output.answer(document, "\n".join([*lines, _summary(found, left, arguments.fix)]))
+    output.answer(document, "\n".join([*lines, *_behind(lag), _summary(found, left, arguments.fix)]))
     return NODE_FAULT if left else DONE
 
 
@@ -83,6 +89,12 @@ def _stale_rows() -> list[Finding]:
     wrong = [key for key in there.keys() | wanted.keys() if there.get(key) != wanted.get(key)]
     message = Text("Baris terbitan tidak sesuai.", "A published row does not say what the node holds.")
     return [Finding(_ROWS, f"{kind} {thing}", message, True) for kind, thing in sorted(wrong)]
+
+
+def _behind(lag: Lag) -> list[str]:
+    if not lag.entries:
+        return []
+    return [f"The search index has {lag.entries} changes to read; the oldest is {lag.seconds:.0f} s old."]
 
 
 def _document(finding: Finding, language: Language) -> dict[str, object]:
