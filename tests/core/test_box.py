@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from satupeta.core.box import Box
+from satupeta.core.box import Box, smallest
 from satupeta.core.errors import InvalidBox
 
 
@@ -48,3 +48,10 @@ def test_boxes_meet_when_they_share_a_point(other: Box, meets: bool) -> None:
 
 def test_a_union_holds_both() -> None:
     assert Box(0, 0, 1, 1).union(Box(2, -1, 3, 0.5)) == Box(0, -1, 3, 1)
+
+
+def test_the_smallest_box_has_the_least_area() -> None:
+    wide, small = Box(0, 0, 4, 1), Box(0, 0, 1.5, 2)
+    assert smallest([wide, small]) is small
+    with pytest.raises(ValueError, match="empty"):
+        smallest([])

@@ -1,6 +1,7 @@
 """A rectangle on the map."""
 
 import math
+from collections.abc import Iterable
 
 import msgspec
 
@@ -77,3 +78,12 @@ class Box(msgspec.Struct, frozen=True):
             max(self.north, other.north),
             self.crs,
         )
+
+
+def smallest(boxes: Iterable[Box]) -> Box:
+    """The box of the least area, the first of equal ones; all in one CRS.
+
+    Raises:
+        ValueError: There is none.
+    """
+    return min(boxes, key=lambda box: box.width * box.height)

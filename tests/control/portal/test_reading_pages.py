@@ -3,8 +3,9 @@ import re
 import pytest
 from django.test import Client
 from tests.control.portal.conftest import Visitor
-from tests.control.town import Town
+from tests.control.town import Town, make_dataset
 
+from satupeta.control.catalogue.actions.assign_reference_role import AssignReferenceRole
 from satupeta.control.catalogue.actions.create_service import CreateService
 from satupeta.control.catalogue.actions.rename_thing import RenameThing
 from satupeta.control.catalogue.actions.set_access import SetAccess
@@ -83,6 +84,36 @@ def test_the_viewer_offers_what_its_reader_may_see(visitor: Visitor) -> None:
     assert (shown("public"), shown("member")) == (False, True)
 
 
+def started(visitor: Visitor, path: str) -> tuple[str, bool]:
+    """The layers on the map, and whether it shows the city."""
+    body = visitor("public").get(path).content.decode()
+    return re.findall('names="(.*?)"', body)[0], 'bounds="106.500000,-6.300000,106.800000,-6.100000"' in body
+
+
+def test_the_viewer_starts_with_the_city_and_its_reference_map(town: Town, visitor: Visitor) -> None:
+    wide = make_dataset("batas-kota", town.office, AccessClass.OPEN)
+    wide.releases.update(extent={"west": 105.0, "south": -7.0, "east": 107.0, "north": -5.8})
+    SetAccess(town.actor("producer"), "dataset", "batas-kelurahan", AccessClass.OPEN).execute()
+    for role, slug in (("boundary-city", "batas-kota"), ("boundary-kelurahan", "batas-kelurahan")):
+        AssignReferenceRole(town.actor("producer"), role, slug, "kode", "nama").execute()
+    assert started(visitor, "/peta") == ("batas-kelurahan", True)
+    layers = (LayerWish("batas-kota"), LayerWish("batas-kelurahan"))
+    CreateService(town.actor("producer"), town.office.pk, Record(Text("Acuan")), layers, "acuan").execute()
+    assert [started(visitor, path) for path in ("/peta", "/peta?l=", "/peta?l=batas-kota")] == [
+        ("acuan", True),
+        ("", True),
+        ("batas-kota", False),
+    ]
+
+
+def test_the_viewer_starts_with_what_its_reader_may_see(town: Town, visitor: Visitor) -> None:
+    AssignReferenceRole(town.actor("producer"), "boundary-kelurahan", "batas-kelurahan", "kode", "nama").execute()
+    names = [
+        re.findall('names="(.*?)"', visitor(role).get("/peta").content.decode())[0] for role in ("public", "member")
+    ]
+    assert names == ["", "batas-kelurahan"]
+
+
 def test_adding_a_layer_keeps_the_view(visitor: Visitor) -> None:
     reply = visitor("public").get("/peta?l=jalan~40&lat=-6&z=3&tambah=sungai")
     assert (reply.status_code, reply["Location"]) == (302, "/peta?l=jalan~40,sungai&lat=-6&z=3")
@@ -116,4 +147,4 @@ def test_hostile_words_are_written_as_words(visitor: Visitor) -> None:
 @pytest.mark.usefixtures("town")
 def test_the_languages_link_to_each_other() -> None:
     body = Client().get("/en/cari?q=a+b").content.decode()
-    assert 'hreflang="id" href="/cari?q=a+b"' in body
+    assert 'hreflang="id" href="http://127.0.0.1:8000/cari?q=a+b"' in body

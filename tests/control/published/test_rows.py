@@ -26,6 +26,7 @@ from satupeta.control.published.rows import rebuild_rows, write_rows
 from satupeta.control.publishing import actions as publishing
 from satupeta.core import published as spec
 from satupeta.core.access import AccessClass
+from satupeta.core.box import Box
 from satupeta.core.published import Record
 from satupeta.core.text import Text
 from satupeta.data.published import Published
@@ -180,6 +181,22 @@ def test_the_extent_of_the_node_is_that_of_open_data_only(town: Town) -> None:
     assert node.extent is None
     SetAccess(node_actor(), "dataset", "batas-kelurahan", AccessClass.OPEN).execute()
     assert msgspec.json.decode(PublishedRow.objects.get(kind="node").spec)["extent"]["west"] == 106.5
+
+
+def test_the_extent_of_the_node_is_that_of_its_least_wide_boundaries(town: Town) -> None:
+    wide = make_dataset("batas-kota", town.office, AccessClass.OPEN)
+    wide.releases.update(extent={"west": 105.0, "south": -7.0, "east": 107.0, "north": -5.8})
+    SetAccess(node_actor(), "dataset", "batas-kelurahan", AccessClass.OPEN).execute()
+    AssignReferenceRole(node_actor(), "boundary-city", "batas-kota", "kode", "nama").execute()
+    assert node_extent() == Box(105.0, -7.0, 107.0, -5.8)
+    AssignReferenceRole(node_actor(), "boundary-kelurahan", "batas-kelurahan", "kode", "nama").execute()
+    assert node_extent() == Box(106.5, -6.3, 106.8, -6.1)
+
+
+def node_extent() -> Box | None:
+    node = spec.decode_spec("node", PublishedRow.objects.get(kind="node").spec)
+    assert isinstance(node, spec.Node)
+    return node.extent
 
 
 def test_every_mutation_of_the_house_names_its_verb() -> None:

@@ -12,3 +12,8 @@ test("order, switches and opacities come from the address", () => {
     ["jalan", true, 1],
   ]);
 });
+
+test("without layers in the address those that the page offers stand on the map", () => {
+  expect(ordered(offered, "?lat=-6.1").map(({ slug }) => slug)).toEqual(["jalan", "sungai"]);
+  expect(ordered(offered, "?l=")).toEqual([]);
+});

@@ -46,9 +46,11 @@ export function start(): void {
   startButtons();
 }
 
-/** The layers in the order, with the switches and opacities, of the address. */
+/** The layers in the order, with the switches and opacities, of the address; as offered when it names none. */
 export function ordered(offered: readonly Offered[], query = location.search): Offered[] {
-  const states = parseLayers(new URLSearchParams(query).get("l") ?? "");
+  const asked = new URLSearchParams(query).get("l");
+  if (asked === null) return [...offered];
+  const states = parseLayers(asked);
   const known = new Map(offered.map((layer) => [layer.slug, layer]));
   return states.flatMap((state) => {
     const layer = known.get(state.slug);

@@ -6,7 +6,7 @@ from satupeta.control.portal.addresses import bounds_text, picture_address
 from satupeta.control.portal.reading import Reading, Thing
 from satupeta.core import published as spec
 from satupeta.core.access import AccessClass, Action
-from satupeta.core.box import Box
+from satupeta.core.box import Box, smallest
 from satupeta.core.features.schema import GeometryKind
 from satupeta.core.text import Text
 
@@ -89,6 +89,14 @@ def extent_of(thing: Thing, view: Reading) -> Box | None:
         if found is not None:
             box = found if box is None else box.union(found)
     return box
+
+
+def city_extent(view: Reading) -> Box | None:
+    """The city's extent as this reader may know it: of the least wide boundaries, which may reach beyond the city."""
+    boxes = [box for _, dataset in view.roles if (box := dataset.release.extent) is not None]
+    if boxes:
+        return smallest(boxes)
+    return view.node.extent if view.node else None
 
 
 def layers_of(service: spec.Service, view: Reading) -> tuple[spec.Dataset, ...]:

@@ -1,8 +1,10 @@
 """From the control plane's rows to what the data plane may know."""
 
 from collections.abc import Callable, Iterable
+from functools import reduce
 
 import msgspec
+from django.db.models import QuerySet
 
 from satupeta.control.accounts.models import Person, Token
 from satupeta.control.catalogue.models import Dataset, MapService, Organisation, ReferenceRole, Release, Slug
@@ -11,7 +13,7 @@ from satupeta.control.instants import iso_instant
 from satupeta.control.node import node_config
 from satupeta.core import published as spec
 from satupeta.core.access import AccessClass, Action, Grant, NodeRole, OfficeRole
-from satupeta.core.box import Box
+from satupeta.core.box import Box, smallest
 from satupeta.core.features.schema import Schema
 from satupeta.core.style.model import Style
 from satupeta.core.text import Text
@@ -145,17 +147,25 @@ def _alias(thing: str) -> Row | None:
 
 def _node(_: str) -> Row:
     config = node_config()
-    boxes = Dataset.objects.filter(access=AccessClass.OPEN.value, current_release__extent__isnull=False)
-    extent: Box | None = None
-    for found in boxes.values_list("current_release__extent", flat=True):
-        box = msgspec.convert(found, Box)
-        extent = box if extent is None else extent.union(box)
     return "", spec.Node(
         title=Text(config.node_title, config.node_title_en),
         contact=config.contact,
         region_code=config.region_code,
-        extent=extent,
+        extent=_node_extent(),
     )
+
+
+def _node_extent() -> Box | None:
+    """The city's as open data tells it: of the least wide open boundaries, else of all open data."""
+    shown = Dataset.objects.filter(access=AccessClass.OPEN.value, current_release__extent__isnull=False)
+    if boundaries := _extents(shown.filter(roles__isnull=False)):
+        return smallest(boundaries)
+    boxes = _extents(shown)
+    return reduce(Box.union, boxes) if boxes else None
+
+
+def _extents(datasets: QuerySet[Dataset]) -> list[Box]:
+    return [msgspec.convert(found, Box) for found in datasets.values_list("current_release__extent", flat=True)]
 
 
 _BUILDERS: dict[spec.Kind, Callable[[str], Row | None]] = {

@@ -1,5 +1,6 @@
 """The viewer."""
 
+from functools import reduce
 from urllib.parse import urlencode
 
 import msgspec
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from satupeta.control.portal.addresses import bounds_text, site_links
-from satupeta.control.portal.cards import about, extent_of
+from satupeta.control.portal.cards import about, city_extent, extent_of
 from satupeta.control.portal.legends import LegendClass, shown_legend
 from satupeta.control.portal.reading import Reading, Thing, reading_of
 from satupeta.core import published as spec
@@ -34,12 +35,11 @@ class OfferedLayer(msgspec.Struct, frozen=True):
 
 @require_safe
 def viewer(request: HttpRequest) -> HttpResponse:
-    """The layers that `l` names, over the whole window; others can be added."""
+    """The layers that `l` names, without it the city's reference map, over the whole window; others can be added."""
     view = reading_of(request)
     if added := request.GET.get("tambah"):
         return redirect(_with_layer(request, added, view))
-    wanted = [part.lstrip("-").partition("~")[0] for part in request.GET.get("l", "").split(",")][:LAYER_LIMIT]
-    shown = [thing for slug in dict.fromkeys(wanted) if (thing := _thing(slug, view)) is not None]
+    shown = _asked(request.GET["l"], view) if "l" in request.GET else _reference_map(view)
     known = {thing.slug for thing in shown}
     others = [
         (thing.slug, thing.record.title.in_language(view.language), about(thing).in_language(view.language))
@@ -56,12 +56,32 @@ def viewer(request: HttpRequest) -> HttpResponse:
             "layers": layers,
             "layers_json": msgspec.json.encode(layers).decode(),
             "names": ",".join(layer.slug for layer in layers),
-            "bounds": bounds_text(_bounds(shown, view)),
+            "bounds": bounds_text((_bounds(shown, view) if "l" in request.GET else None) or city_extent(view)),
             "base": " ".join(site_links().tilejson("dataset", dataset.slug) for _, dataset in view.roles),
             "others": sorted(others, key=lambda other: other[1])[:OFFERED_LIMIT],
             "kept": request.GET,
+            "kept_layers": request.GET.get("l", ",".join(layer.slug for layer in layers)),
         },
     )
+
+
+def _asked(layers: str, view: Reading) -> list[Thing]:
+    wanted = [part.lstrip("-").partition("~")[0] for part in layers.split(",")][:LAYER_LIMIT]
+    return [thing for slug in dict.fromkeys(wanted) if (thing := _thing(slug, view)) is not None]
+
+
+def _reference_map(view: Reading) -> list[Thing]:
+    """What stands on the map when nothing is asked for: the map service of the reference data, or its finest part."""
+    held = [dataset for _, dataset in view.roles if view.may(dataset, Action.VIEW) and dataset.release.extent]
+    known = {dataset.id for dataset in held}
+    services = [
+        service
+        for service in view.services
+        if view.may(service, Action.VIEW) and service.layers and {layer.dataset for layer in service.layers} <= known
+    ]
+    if services:
+        return [max(services, key=lambda service: len(service.layers))]
+    return list(held[-1:])
 
 
 def _with_layer(request: HttpRequest, added: str, view: Reading) -> str:
@@ -105,8 +125,4 @@ def thing_legend(thing: Thing, title: str, view: Reading) -> tuple[LegendClass, 
 
 def _bounds(shown: list[Thing], view: Reading) -> Box | None:
     boxes = [box for thing in shown if (box := extent_of(thing, view)) is not None]
-    boxes = boxes or [dataset.release.extent for _, dataset in view.roles if dataset.release.extent is not None]
-    whole: Box | None = None
-    for box in boxes:
-        whole = box if whole is None else whole.union(box)
-    return whole
+    return reduce(Box.union, boxes) if boxes else None
