@@ -23,6 +23,10 @@ _WITHOUT_TEST = {
 }
 
 
+_OF_THE_NODE_ITSELF = {"ClearReleases": "the sweep of the job process asks for it, nobody else"}
+"""Changes without a door for people."""
+
+
 def targets() -> set[str]:
     return set(_TARGET.findall((PROJECT / "Makefile").read_text()))
 
@@ -98,7 +102,7 @@ def test_a_lock_file_holds_every_wish(lock: str) -> None:
 
 
 def test_every_change_has_a_door() -> None:
-    rooms = [PROJECT / "src/satupeta" / room for room in ("adapters", "control/api", "control/portal")]
+    rooms = [PROJECT / "src/satupeta" / room for room in ("adapters", "control/api", "control/portal", "control/jobs")]
     doors = " ".join(file.read_text(encoding="utf-8") for room in rooms for file in room.rglob("*.py"))
     changes = {
         name
@@ -107,4 +111,4 @@ def test_every_change_has_a_door() -> None:
     }
     closed = {name for name in changes if not re.search(rf"\b{name}\(", doors)}
     assert len(changes) > 20
-    assert closed == set()
+    assert closed <= _OF_THE_NODE_ITSELF.keys()

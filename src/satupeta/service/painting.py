@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from satupeta.core.errors import InvalidFilter
 from satupeta.core.features.schema import Schema
 from satupeta.core.features.source import FeatureQuery, FeatureSource
-from satupeta.core.filters.check import checked, field_names
+from satupeta.core.filters.check import checked
 from satupeta.core.filters.tree import And, Expression
 from satupeta.core.render.paint import PaintRule
 from satupeta.core.render.scale import active_rules, assigned_rows
 from satupeta.core.render.view import View
-from satupeta.core.style.defaults import plain_style
-from satupeta.core.style.model import Rule, Style, Symbolizer, TextSymbolizer
+from satupeta.core.style.hidden import without_fields
+from satupeta.core.style.model import Rule, Style, Symbolizer
 from satupeta.service.context import Context
 from satupeta.service.scope import OfferedLayer
 
@@ -61,17 +60,7 @@ def shown_style(layer: OfferedLayer, schema: Schema) -> Style:
 
     The plain one stands in where a hidden field would be told by colours.
     """
-    hidden = layer.decision.hidden_fields
-    filters = [rule.filter for rule in layer.style.rules if rule.filter is not None]
-    if any(field_names(expression) & hidden for expression in filters):
-        return plain_style(schema.geometry)
-    if not hidden:
-        return layer.style
-    rules = tuple(
-        msgspec.structs.replace(rule, symbolizers=tuple(one for one in rule.symbolizers if not _tells(one, hidden)))
-        for rule in layer.style.rules
-    )
-    return msgspec.structs.replace(layer.style, rules=rules)
+    return without_fields(layer.style, layer.decision.hidden_fields, schema.geometry)
 
 
 def painted_rules(layer: StackLayer, view: View) -> tuple[PaintRule, ...]:
@@ -94,7 +83,3 @@ def painted_rules(layer: StackLayer, view: View) -> tuple[PaintRule, ...]:
         return ()
     assigned = assigned_rows(layer.rules, rows(limits), matching)
     return tuple(PaintRule(rule.symbolizers, drawn) for rule, drawn in zip(layer.rules, assigned, strict=True))
-
-
-def _tells(symbolizer: Symbolizer, hidden: frozenset[str]) -> bool:
-    return isinstance(symbolizer, TextSymbolizer) and bool(symbolizer.fields & hidden)
