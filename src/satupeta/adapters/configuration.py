@@ -117,13 +117,17 @@ def _checked(key: str, value: object, source: str) -> object:
         )
     except msgspec.ValidationError as error:
         raise _invalid(key, value, source, _expectation(wanted)) from error
-    if isinstance(converted, int) and not (0 if key == "port" else 1) <= converted <= _largest(key):
-        raise _invalid(key, value, source, f"a whole number from {0 if key == 'port' else 1} to {_largest(key)}")
+    if isinstance(converted, int) and not _least(key) <= converted <= _largest(key):
+        raise _invalid(key, value, source, f"a whole number from {_least(key)} to {_largest(key)}")
     if key == "address" and not _is_base_address(str(converted)):
         raise _invalid(key, value, source, "an address such as https://peta.kota.example/satupeta")
     if key == "address" and OWN_WORDS.intersection(urlsplit(str(converted)).path.split("/")[1:2]):
         raise _invalid(key, value, source, "a prefix that is no page of the node's own, such as /satupeta")
     return converted
+
+
+def _least(key: str) -> int:
+    return 0 if key in ("port", "keep_releases") else 1
 
 
 def _largest(key: str) -> int:

@@ -34,6 +34,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         items_limit: Most features of one page of items.
         read_timeout_s: Longest time that reading a file may take.
         read_memory_bytes: Most memory that the reading process may take.
+        keep_releases: Earlier releases of a dataset that are kept beside the current one.
+        keep_unpublished_days: How long the files of a dataset that was unpublished are kept.
         session_days: How long a sign-in lasts.
         secure_cookies: `auto` follows the address's scheme.
         log_level: Least level that is logged.
@@ -59,6 +61,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     items_limit: int = 10_000
     read_timeout_s: int = 600
     read_memory_bytes: int = 2 * 2**30
+    keep_releases: int = 10
+    keep_unpublished_days: int = 365
     session_days: int = 14
     secure_cookies: Literal["auto", "always"] = "auto"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -20,9 +20,9 @@ from satupeta.data.errors import ReleaseMissing
 from satupeta.data.geopackage import read_geopackage
 from satupeta.data.published import Generation
 from satupeta.data.release.files import sha256_of, sync_tree
+from satupeta.data.release.keys import KEYS
 from satupeta.data.release.manifest import (
     GEOPACKAGE,
-    KEYS,
     Manifest,
     facts_of,
     read_manifest,
@@ -43,12 +43,14 @@ class Kept(msgspec.Struct, frozen=True):
 
     Attributes:
         releases: Dataset and release id: drafts that may still be published, releases of withdrawn datasets.
+        datasets: Ids of datasets that have a row: their folders may hold no release.
         building: Dataset ids that a release is being built for now.
         uploads: Ids of uploads under way.
         blobs: Checksums of their files.
     """
 
     releases: frozenset[tuple[str, str]] = frozenset()
+    datasets: frozenset[str] = frozenset()
     building: frozenset[str] = frozenset()
     uploads: frozenset[str] = frozenset()
     blobs: frozenset[str] = frozenset()
@@ -92,7 +94,7 @@ def examine(
     blobs = {release.checksum for _, release in rows} | kept.blobs
     return (
         *(finding for dataset, release in rows for finding in _look_at(storage, dataset, release, read_all)),
-        *_garbage_releases(storage, known, kept.building),
+        *_garbage_releases(storage, known, kept.datasets, kept.building),
         *_garbage_uploads(storage, kept.uploads),
         *_blobs(storage, blobs, bool(kept.uploads), read_all),
     )
@@ -170,8 +172,10 @@ def _is_snapshot_sound(folder: Path, manifest: Manifest, release_id: str, read_a
     return whole and all(_is_sound(folder / name, manifest, name, read_all) for name in names)
 
 
-def _garbage_releases(storage: Storage, known: set[tuple[str, str]], building: frozenset[str]) -> Iterator[Finding]:
-    datasets = {dataset for dataset, _ in known} | building
+def _garbage_releases(
+    storage: Storage, known: set[tuple[str, str]], rows: frozenset[str], building: frozenset[str]
+) -> Iterator[Finding]:
+    datasets = {dataset for dataset, _ in known} | rows | building
     for folder in _folders(storage.root / "datasets"):
         if folder.name not in datasets:
             message = Text("Folder dataset tanpa baris.", "A dataset's folder without a row.")

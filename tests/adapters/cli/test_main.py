@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from satupeta.adapters.cli.arguments import build_parser
+from satupeta.adapters.cli.output import exit_code
 from satupeta.adapters.process.listener import CannotListen
 from satupeta.core.config import ConfigurationError
 from satupeta.core.errors import InvalidParameter, NotPermitted, SatuPetaError, UnknownThing

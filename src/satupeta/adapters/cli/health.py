@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from satupeta.adapters.cli.output import DONE, NODE_FAULT, Output
+from satupeta.control.catalogue.models import Dataset
 from satupeta.control.catalogue.queries import release_folders
 from satupeta.control.jobs.queue import enqueue
 from satupeta.control.monitoring.queries import Lag, search_lag
@@ -70,6 +71,7 @@ def kept() -> Kept:
     """What the control plane knows of besides what is published."""
     return Kept(
         releases=frozenset(release_folders() | draft_folders()),
+        datasets=frozenset(str(key) for key in Dataset.objects.values_list("pk", flat=True)),
         building=frozenset(datasets_in_work()),
         uploads=frozenset(live_uploads()),
         blobs=frozenset(kept_blobs()),

@@ -41,7 +41,10 @@ class Organisation(models.Model):
 
 
 class Dataset(models.Model):
-    """One themed resource with one owner. Without a current release it is not published."""
+    """One themed resource with one owner. Without a current release it is not published.
+
+    `last_number` is that of its newest release when releases were cleared: numbers are never given twice.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.CharField(max_length=SLUG_LENGTH, unique=True)
@@ -50,6 +53,7 @@ class Dataset(models.Model):
     record = models.JSONField()
     styles = models.JSONField()
     current_release = models.ForeignKey("Release", models.PROTECT, null=True, blank=True, related_name="+")
+    last_number = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

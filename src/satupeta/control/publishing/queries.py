@@ -53,6 +53,11 @@ def datasets_in_work() -> set[str]:
     return {choice.dataset for publication in building for choice in choices_of(publication)}
 
 
+def bases_of_drafts() -> set[str]:
+    """Ids of releases that a draft was built upon which may still be published."""
+    return {draft["base"] for live in live_publications() for draft in live.drafts}
+
+
 def draft_folders() -> set[tuple[str, str]]:
     """Dataset and release id of every draft that may still be published: their folders are not garbage."""
     return {(draft["dataset"], draft["release"]["id"]) for live in live_publications() for draft in live.drafts}

@@ -20,8 +20,8 @@ from satupeta.data.geopackage import table_name, write_geopackage
 from satupeta.data.ingest.reading import read_layer
 from satupeta.data.ingest.refusals import nothing_inside, unknown_field
 from satupeta.data.release.files import sync_tree
-from satupeta.data.release.keys import assign_ids
-from satupeta.data.release.manifest import FORMAT, GEOPACKAGE, KEYS, Manifest, facts_of, read_manifest, write_manifest
+from satupeta.data.release.keys import KEYS, assign_ids
+from satupeta.data.release.manifest import FORMAT, GEOPACKAGE, Manifest, facts_of, read_manifest, write_manifest
 from satupeta.data.release.shaping import Shaped, shape
 from satupeta.data.snapshot.builder import build_snapshot
 from satupeta.data.snapshot.format import FOLDER as SNAPSHOT
@@ -190,7 +190,8 @@ def _settle(draft: Draft, part: Path, storage: Storage, facts: SnapshotFacts) ->
 
 def _base_keys(storage: Storage, dataset_id: str, base: str) -> Path | None:
     if not base:
-        return None
+        kept = storage.dataset(dataset_id) / KEYS
+        return kept if kept.is_file() else None
     keys = storage.release(dataset_id, base) / KEYS
     if not keys.is_file():
         raise ReleaseMissing(base)

@@ -5,6 +5,8 @@ An id once given is never given again: not to another key, and not after the key
 
 import shutil
 import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,10 @@ from numpy.typing import NDArray
 from satupeta.core.text import Text
 from satupeta.data.errors import RefusedFile
 from satupeta.data.release.files import sync_file
+from satupeta.data.storage import Storage, sync_folder
 
+KEYS = "keys.sqlite"
+"""Name of the table in a release's folder, and in that of a dataset whose releases were cleared."""
 _MOST = int(np.iinfo(np.int32).max)
 _SCHEMA = (
     "CREATE TABLE feature_key (field TEXT NOT NULL, value TEXT NOT NULL, fid INTEGER NOT NULL,"
@@ -67,6 +72,31 @@ def assign_ids(
         connection.close()
     sync_file(target)
     return ids
+
+
+def keep_keys(storage: Storage, dataset_id: str, releases: Iterable[str]) -> None:
+    """Keep the fullest table of these releases beside them: the next release is built upon it when they are gone."""
+    kept = storage.dataset(dataset_id) / KEYS
+    tables = [path for one in releases if (path := storage.release(dataset_id, one) / KEYS).is_file()]
+    if not tables:
+        return
+    fullest = max(tables, key=_last_id)
+    if kept.is_file() and _last_id(kept) >= _last_id(fullest):
+        return
+    part = kept.with_name(f"{KEYS}.part")
+    shutil.copyfile(fullest, part)
+    sync_file(part)
+    part.replace(kept)
+    sync_folder(kept.parent)
+
+
+def _last_id(path: Path) -> int:
+    """The highest id that a table gave; 0 for a file that is no table."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            return int(connection.execute("SELECT number FROM last_fid").fetchone()[0])
+    except (sqlite3.Error, TypeError):
+        return 0
 
 
 def _known_ids(connection: sqlite3.Connection, key: str, values: pa.ChunkedArray) -> NDArray[np.int64]:

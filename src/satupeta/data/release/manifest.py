@@ -12,7 +12,7 @@ from satupeta.data.errors import ReleaseMissing
 from satupeta.data.release.files import sha256_of, write_durably
 
 FORMAT = 1
-MANIFEST, GEOPACKAGE, KEYS = "manifest.json", "data.gpkg", "keys.sqlite"
+MANIFEST, GEOPACKAGE = "manifest.json", "data.gpkg"
 
 
 class FileFacts(msgspec.Struct, frozen=True):

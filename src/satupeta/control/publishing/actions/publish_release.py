@@ -132,7 +132,7 @@ class PublishRelease(Mutation[list[Dataset]]):
 
     def _release(self, dataset: Dataset, draft: Draft) -> Release:
         told: dict[str, Any] = msgspec.to_builtins(draft.release)
-        last = dataset.releases.aggregate(last=Max("number"))["last"] or 0
+        last = dataset.releases.aggregate(last=Max("number"))["last"] or dataset.last_number
         return Release.objects.create(
             id=uuid.UUID(told.pop("id")),
             dataset=dataset,
