@@ -71,7 +71,13 @@ class Question(NamedTuple):
 
 
 SLUGS = {"dataset": city.DATASETS, "service": city.SERVICES, "": city.DATASETS}
-LISTS = (("node-collections", "json"), ("node-collections", "page"), ("node-wms", "capabilities"), ("search", "word"))
+LISTS = (
+    ("node-collections", "json"),
+    ("node-collections", "page"),
+    ("node-wms", "capabilities"),
+    ("node-wfs", "capabilities"),
+    ("search", "word"),
+)
 """Questions whose answers name every dataset that somebody may use."""
 
 
@@ -89,6 +95,7 @@ _MAP = (
     f"&bbox={city.WEST},{city.SOUTH},{city.WEST + 12 * city.STEP},{city.SOUTH + city.STEP}&width=240&height=20"
 )
 _POINT = "format=image/png&query_layers={layer}&i=10&j=10&info_format=application/geo%2Bjson"
+_FEATURES = "?service=WFS&version=2.0.0&request=GetFeature&typenames={layer}"
 ASKED: dict[str, dict[str, str]] = {
     "landing": {"json": "?f=json", "page": "?f=html"},
     "landing-slash": {"json": "?f=json"},
@@ -112,6 +119,14 @@ ASKED: dict[str, dict[str, str]] = {
     "download": {"gpkg": "", "geojson": "", "csv": ""},
     "search": {"word": "?q=taman", "page": "?q=peta&limit=2", "kind": "?q=taman&kind=dataset"},
     "locate": {"point": f"?lon={city.WEST + city.STEP / 2}&lat={city.SOUTH + city.STEP / 2}"},
+    "wfs": {
+        "capabilities": "?service=WFS&request=GetCapabilities",
+        "schema": "?service=WFS&version=2.0.0&request=DescribeFeatureType&typenames={layer}",
+        "gml": _FEATURES,
+        "geojson": f"{_FEATURES}&outputformat=application/geo%2Bjson&sortby=nama",
+        "hits": f"{_FEATURES}&resulttype=hits&cql_filter=zona%3D%27{city.HIDDEN_ZONE}%27",
+        "stored queries": "?service=WFS&version=2.0.0&request=ListStoredQueries",
+    },
     "wms": {
         "capabilities": "?service=WMS&request=GetCapabilities",
         "picture": f"?request=GetMap&format=image/png&transparent=true&{_MAP}",

@@ -14,7 +14,7 @@ from satupeta.core.access import Action
 _STATUS = {"allowed": {200}, "sign in": {401}, "not permitted": {403}, "unknown": {400, 404}}
 # WMS has a word of its own for a layer that may be seen but not asked about (OGC 06-042, annex E.1).
 _OWN_STATUS = {("feature info", "not permitted"): {400, 403}}
-_MOVES = re.compile(rb'"timeStamp":"[^"]*"')
+_MOVES = re.compile(rb'timeStamp="[^"]*"|"timeStamp":"[^"]*"')
 _SEVERAL = (*city.CLASSES, "unknown")
 Cell = tuple[matrix.Question, str]
 CELLS: list[Cell] = [

@@ -11,7 +11,7 @@ from tests.proofs.asking import Answer, Ask
 from tests.proofs.histories import History
 from tests.proofs.workbench import Server, Workshop, free_port
 
-_MOVES = re.compile(rb'"timeStamp":"[^"]*"|csrfmiddlewaretoken" value="[^"]*"|nonce-[\w-]+')
+_MOVES = re.compile(rb'timeStamp="[^"]*"|"timeStamp":"[^"]*"|csrfmiddlewaretoken" value="[^"]*"|nonce-[\w-]+')
 _COMPARED = ("content-type", "cache-control", "etag", "vary", "location", "link", "access-control-allow-origin")
 _SEARCH = re.compile(r"/(api/v1/search|cari)\b")
 _SEARCH_LAG_S = 10.0

@@ -15,6 +15,7 @@ from satupeta.core.errors import (
     InvalidFilter,
     InvalidGeometry,
     InvalidParameter,
+    MissingParameter,
     NotPermitted,
     OverBudget,
     SatuPetaError,
@@ -23,6 +24,7 @@ from satupeta.core.errors import (
     UnknownLayer,
     UnknownThing,
 )
+from satupeta.core.ogc.wfs.errors import OptionNotSupported, UnknownOperation, VersionNegotiationFailed
 from satupeta.core.ogc.wms.errors import (
     CurrentUpdateSequence,
     InvalidFormat,
@@ -44,20 +46,26 @@ class ErrorRow(NamedTuple):
         status: HTTP status.
         wms: Code of a WMS service exception (OGC 06-042, annex E.1), or "" where the standard has none.
         ogc_api: Name in an OGC API answer, for programs.
+        ows: Code of an OWS exception (OGC 06-121r9, 8.3; OGC 09-025r1, 7.5).
     """
 
     status: int
     wms: str
     ogc_api: str
+    ows: str = "NoApplicableCode"
 
 
 ERRORS: dict[type[SatuPetaError], ErrorRow] = {
     SatuPetaError: ErrorRow(500, "", "ServerError"),
-    InvalidParameter: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue"),
-    UnknownCrs: ErrorRow(400, "InvalidCRS", "InvalidParameterValue"),
-    InvalidBox: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue"),
-    InvalidFilter: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue"),
-    UnknownLayer: ErrorRow(400, "LayerNotDefined", "NotFound"),
+    InvalidParameter: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue", "InvalidParameterValue"),
+    MissingParameter: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue", "MissingParameterValue"),
+    UnknownOperation: ErrorRow(400, "OperationNotSupported", "InvalidParameterValue", "OperationNotSupported"),
+    VersionNegotiationFailed: ErrorRow(400, "", "InvalidParameterValue", "VersionNegotiationFailed"),
+    OptionNotSupported: ErrorRow(400, "", "InvalidParameterValue", "OptionNotSupported"),
+    UnknownCrs: ErrorRow(400, "InvalidCRS", "InvalidParameterValue", "InvalidParameterValue"),
+    InvalidBox: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue", "InvalidParameterValue"),
+    InvalidFilter: ErrorRow(400, "InvalidParameterValue", "InvalidParameterValue", "InvalidParameterValue"),
+    UnknownLayer: ErrorRow(400, "LayerNotDefined", "NotFound", "InvalidParameterValue"),
     UnknownStyle: ErrorRow(400, "StyleNotDefined", "NotFound"),
     InvalidFormat: ErrorRow(400, "InvalidFormat", "InvalidParameterValue"),
     InvalidPoint: ErrorRow(400, "InvalidPoint", "InvalidParameterValue"),
@@ -65,8 +73,8 @@ ERRORS: dict[type[SatuPetaError], ErrorRow] = {
     OperationNotSupported: ErrorRow(400, "OperationNotSupported", "InvalidParameterValue"),
     CurrentUpdateSequence: ErrorRow(400, "CurrentUpdateSequence", "InvalidParameterValue"),
     InvalidUpdateSequence: ErrorRow(400, "InvalidUpdateSequence", "InvalidParameterValue"),
-    OverBudget: ErrorRow(400, "InvalidParameterValue", "OverBudget"),
-    UnknownThing: ErrorRow(404, "LayerNotDefined", "NotFound"),
+    OverBudget: ErrorRow(400, "InvalidParameterValue", "OverBudget", "InvalidParameterValue"),
+    UnknownThing: ErrorRow(404, "LayerNotDefined", "NotFound", "NotFound"),
     SignInRequired: ErrorRow(401, "", "SignInRequired"),
     NotPermitted: ErrorRow(403, "", "NotPermitted"),
     InvalidGeometry: ErrorRow(422, "", "InvalidGeometry"),
@@ -86,7 +94,7 @@ ERRORS: dict[type[SatuPetaError], ErrorRow] = {
     BodyTooLarge: ErrorRow(413, "", "BodyTooLarge"),
     BodyTooSlow: ErrorRow(408, "", "BodyTooSlow"),
     Busy: ErrorRow(503, "", "Busy"),
-    MethodNotAllowed: ErrorRow(405, "OperationNotSupported", "MethodNotAllowed"),
+    MethodNotAllowed: ErrorRow(405, "OperationNotSupported", "MethodNotAllowed", "OperationNotSupported"),
     UnexpectedFailure: ErrorRow(500, "", "ServerError"),
 }
 

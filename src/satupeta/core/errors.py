@@ -2,6 +2,7 @@
 
 SatuPetaError
 ├── InvalidParameter        a request parameter is missing, repeated, malformed or out of range
+│   ├── MissingParameter    one that the request needs
 │   ├── UnknownCrs          a CRS identifier this node does not serve
 │   ├── InvalidBox          a box that is reversed, not finite or outside its CRS
 │   ├── InvalidFilter       a filter that cannot be read or names no field
@@ -38,6 +39,10 @@ class SatuPetaError(Exception):
 
 class InvalidParameter(SatuPetaError):
     """A request parameter is missing, repeated, malformed or out of range."""
+
+
+class MissingParameter(InvalidParameter):
+    """A request parameter that the request needs."""
 
 
 class UnknownCrs(InvalidParameter):

@@ -34,6 +34,10 @@ class Links:
         """A WMS end-point."""
         return f"{self.scope(kind, slug)}/wms"
 
+    def wfs(self, kind: str = "node", slug: str = "") -> str:
+        """A WFS end-point."""
+        return f"{self.scope(kind, slug)}/wfs"
+
     def tile_template(self, kind: str, slug: str, extension: str) -> str:
         """An XYZ address with `{z}`, `{x}` and `{y}`; extension `png` or `mvt`."""
         return f"{self.scope(kind, slug)}/tiles/{{z}}/{{x}}/{{y}}.{extension}"
@@ -69,3 +73,8 @@ class Links:
     def static(self, path: str) -> str:
         """A file of the front end."""
         return f"{self.base}/static/{path}"
+
+
+def type_namespace(links: Links) -> str:
+    """The XML namespace of the node's own feature types; nothing needs to lie there."""
+    return f"{links.base}/ns"

@@ -31,7 +31,9 @@ QUERIES = {"locate": "?lon=106.6&lat=-6.2", "search": "?q=a"}
 def address(route: Route) -> str:
     filled = {**FILLED, "slug": "peta-dasar", "collection": "wilayah"} if route.scope == "service" else FILLED
     path = route.pattern.format(**filled) + QUERIES.get(route.name, "")
-    return path + "?SERVICE=WMS&REQUEST=GetCapabilities" if route.door is Door.WMS else path
+    if route.door in (Door.WMS, Door.WFS):
+        return f"{path}?SERVICE={route.door.upper()}&REQUEST=GetCapabilities"
+    return path
 
 
 READ = [route for route in ROUTES if "GET" in route.methods]
@@ -61,7 +63,7 @@ def test_every_address_answers_get_head_and_options_alike(client: AsgiClient, ro
 def test_every_address_refuses_other_methods(client: AsgiClient, route: Route) -> None:
     answer = client.request("DELETE", address(route))
     assert answer.status == 405
-    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["allow"] == ", ".join((*route.methods, "OPTIONS"))
 
 
 @pytest.mark.parametrize("route", READ, ids=lambda route: route.name)

@@ -13,8 +13,8 @@ from satupeta.core.features.batch import FeatureBatch
 from satupeta.core.features.delta import Delta
 from satupeta.core.features.geometries import columns_from_geometries, geometries_from_columns
 from satupeta.core.features.schema import Field, FieldType, GeometryKind, Schema
-from satupeta.core.features.source import FeatureQuery, FeatureSource
-from satupeta.core.filters.tree import Comparison
+from satupeta.core.features.source import FeatureQuery, FeatureSource, Order
+from satupeta.core.filters.tree import Comparison, Relation, Spatial
 from satupeta.data.errors import ReleaseMissing, SnapshotOutdated
 from satupeta.data.snapshot.builder import build_snapshot
 from satupeta.data.snapshot.format import FACTS
@@ -200,3 +200,27 @@ def test_threads_get_the_answers_that_one_gets(source: FeatureSource) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, range(120))) == [ask(number) for number in range(120)]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_an_order_goes_over_all_pages(source: FeatureSource, descending: bool) -> None:
+    order = (Order("size", descending),)
+    pages = [source.read(FeatureQuery(order=order, limit=50, offset=start)) for start in range(0, 150, 50)]
+    found = [
+        (size, number)
+        for page in pages
+        for size, number in zip(page.attributes.column("size").to_pylist(), page.ids.tolist(), strict=True)
+    ]
+    assert found == sorted(found, key=lambda pair: (-pair[0] if descending else pair[0], pair[1]))
+    assert len(found) == SIDE * SIDE
+
+
+@pytest.mark.parametrize("relation", ["intersects", "within", "disjoint", "contains", "touches"])
+def test_relations_to_a_shape_are_those_of_shapely(source: FeatureSource, relation: Relation) -> None:
+    shape = shapely.Polygon([(106.6, -6.2), (106.66, -6.2), (106.64, -6.15), (106.604, -6.12)])
+    everything = source.read(FeatureQuery())
+    shapes = geometries_from_columns(everything.geometry)
+    expected = everything.ids[getattr(shapely, relation)(shapes, shape)].tolist()
+    expression = Spatial("geometry", relation, shapely.to_wkb(shape), "OGC:CRS84")
+    assert source.read(FeatureQuery(filter=expression)).ids.tolist() == expected
+    assert source.matched(FeatureQuery(filter=expression, ids=tuple(expected[:3]))) == len(expected[:3])

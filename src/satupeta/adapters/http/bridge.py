@@ -4,7 +4,8 @@ import logging
 import secrets
 from dataclasses import dataclass, replace
 
-from satupeta.adapters.http.errors import html_error, json_error, wms_error
+from satupeta.adapters.http.bodies import whole_body
+from satupeta.adapters.http.errors import html_error, json_error, ows_error, wms_error
 from satupeta.adapters.http.messages import Receive
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.pages import ErrorFrame
@@ -51,6 +52,8 @@ class Bridge:
             return get_static(request)
         if route.receiver is not None:
             return await route.receiver(request, self.node, receive)
+        if request.method == "POST":
+            request = replace(request, body=await whole_body(receive) or b"")
         if route.adapter is None:
             raise TypeError(f"route {route.name} has nothing that answers")
         if route.threaded:
@@ -66,6 +69,8 @@ def error_reply(route: Route | None, error: SatuPetaError, request: Request, nod
     """An error in the words of the route's door; a person who follows a link gets a page."""
     if route is not None and route.door is Door.WMS:
         return wms_error(error, request.language)
+    if route is not None and route.door is Door.WFS:
+        return ows_error(error, request.language)
     if request.prefers_html:
         return html_error(error, ErrorFrame(request.language, node.links, node.config))
     return json_error(error, request.language)

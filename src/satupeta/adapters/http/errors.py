@@ -1,4 +1,4 @@
-"""Each protocol's own words for an error: JSON, WMS service exceptions, pages."""
+"""Each protocol's own words for an error: JSON, WMS service exceptions, OWS exception reports, pages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +11,13 @@ from satupeta.control.failures import REBUILD_RETRY_AFTER_S, RETRY_AFTER_S, Busy
 from satupeta.control.statuses import row_of, said_of
 from satupeta.core.error_document import error_document
 from satupeta.core.errors import SatuPetaError, SignInRequired
-from satupeta.core.ogc.wms.document import written
 from satupeta.core.text import Language
+from satupeta.core.xml import written
 from satupeta.data.errors import SnapshotOutdated
 from satupeta.service.reply import Reply
 
+_OWS_NAMESPACE = "http://www.opengis.net/ows/1.1"
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _OGC_NAMESPACE = "http://www.opengis.net/ogc"
 
 
@@ -42,6 +44,25 @@ def wms_error(error: SatuPetaError, language: Language) -> Reply:
     exception.text = written(f"{message} {advice} ({error.code})")
     body = etree.tostring(report, xml_declaration=True, encoding="UTF-8")
     return _reply(error, body, "text/xml; charset=utf-8")
+
+
+def ows_error(error: SatuPetaError, language: Language) -> Reply:
+    """An error as an OWS exception report.
+
+    Standard: OGC 06-121r9 (in OWS 1.1), 8; OGC 09-025r1, 7.5.
+    """
+    report = etree.Element(
+        f"{{{_OWS_NAMESPACE}}}ExceptionReport", {"version": "2.0.0", _XML_LANGUAGE: language}, {"ows": _OWS_NAMESPACE}
+    )
+    row, said = row_of(error), said_of(error)
+    exception = etree.SubElement(report, f"{{{_OWS_NAMESPACE}}}Exception", {"exceptionCode": row.ows})
+    if said.locator:
+        exception.set("locator", written(said.locator))
+    message, advice = said.message.in_language(language), said.advice.in_language(language)
+    etree.SubElement(exception, f"{{{_OWS_NAMESPACE}}}ExceptionText").text = written(
+        f"{message} {advice} ({error.code})"
+    )
+    return _reply(error, etree.tostring(report, xml_declaration=True, encoding="UTF-8"), "text/xml; charset=utf-8")
 
 
 def html_error(error: SatuPetaError, frame: ErrorFrame) -> Reply:

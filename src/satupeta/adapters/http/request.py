@@ -22,6 +22,7 @@ class Request:
         headers: Lower-case names; repeated ones joined by a comma.
         language: From the path's `/en`, else `lang`, else `Accept-Language`, else the node's own.
         parts: What the route's pattern took from the path.
+        body: Of a POST to an adapter, whole.
     """
 
     method: str
@@ -30,6 +31,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     language: Language = "id"
     parts: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
     def header(self, name: str) -> str:
         """A header by its lower-case name, or ""."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from satupeta.adapters.http import api, downloads, features, health, tiles, wms
+from satupeta.adapters.http import api, downloads, features, health, tiles, wfs, wms
 from satupeta.adapters.http.messages import Receive
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.request import Request
@@ -23,6 +23,7 @@ class Door(StrEnum):
     """Whose words an address answers and errs in."""
 
     WMS = "wms"
+    WFS = "wfs"
     OGC_API = "ogc-api"
     TILES = "tiles"
     DOWNLOAD = "download"
@@ -64,11 +65,15 @@ class Route:
 
 
 def _in_scopes(
-    door: Door, action: Action, scopes: tuple[str, ...], *rows: tuple[str, str, Adapter, bool]
+    door: Door,
+    action: Action,
+    scopes: tuple[str, ...],
+    *rows: tuple[str, str, Adapter, bool],
+    methods: tuple[str, ...] = READING,
 ) -> list[Route]:
     """The same addresses below each of the scopes."""
     return [
-        Route(f"{scope}-{name}", prefix + path, door, adapter, scope, action, threaded)
+        Route(f"{scope}-{name}", prefix + path, door, adapter, scope, action, threaded, methods)
         for scope, prefix in SCOPES
         if scope in scopes
         for name, path, adapter, threaded in rows
@@ -92,6 +97,7 @@ ROUTES: tuple[Route, ...] = (
         threaded=True,
     ),
     *_in_scopes(Door.WMS, Action.VIEW, _ALL, ("wms", "/wms", wms.get_wms, True)),
+    *_in_scopes(Door.WFS, Action.QUERY, _ALL, ("wfs", "/wfs", wfs.get_wfs, True), methods=(*READING, "POST")),
     *_in_scopes(
         Door.TILES,
         Action.VIEW,

@@ -30,6 +30,7 @@ def thing_addresses(kind: str, slug: str) -> tuple[Address, ...]:
     links = node_links()
     return (
         Address("WMS", links.wms(kind, slug)),
+        Address("WFS", links.wfs(kind, slug)),
         Address("OGC API Features", links.ogc(kind, slug)),
         Address("XYZ (PNG)", links.tile_template(kind, slug, "png")),
         Address("MVT (TileJSON)", links.tilejson(kind, slug)),

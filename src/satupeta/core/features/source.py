@@ -24,8 +24,15 @@ class State(msgspec.Struct, frozen=True):
         return f"{self.release}.{self.sequence}"
 
 
+class Order(msgspec.Struct, frozen=True):
+    """By which field features come; those without a value come last."""
+
+    field: str
+    descending: bool = False
+
+
 class FeatureQuery(msgspec.Struct, frozen=True):
-    """Which features are wanted; they come ordered by feature id.
+    """Which features are wanted; they come ordered by feature id unless `order` says otherwise.
 
     Attributes:
         box: Features whose geometry's box meets it, in any served CRS; None for all.
@@ -33,6 +40,7 @@ class FeatureQuery(msgspec.Struct, frozen=True):
         filter: An attribute filter; None for all.
         limit, offset: The page, after all the rest.
         exact: Whether the geometry itself must meet `box`, not only its box.
+        order: First field first; equals come by feature id.
     """
 
     box: Box | None = None
@@ -41,6 +49,7 @@ class FeatureQuery(msgspec.Struct, frozen=True):
     limit: int | None = None
     offset: int = 0
     exact: bool = False
+    order: tuple[Order, ...] = ()
 
 
 class FeatureSource(Protocol):

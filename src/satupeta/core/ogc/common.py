@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Iterable
 
-from satupeta.core.errors import InvalidBox, InvalidParameter
+from satupeta.core.errors import InvalidBox, InvalidParameter, MissingParameter
 from satupeta.core.text import Text
 
 _SHOWN = 60
@@ -164,9 +164,9 @@ def numbers(text: str, name: str, counts: tuple[int, ...]) -> tuple[float, ...]:
     return found
 
 
-def missing(name: str) -> InvalidParameter:
+def missing(name: str) -> MissingParameter:
     """The refusal of a request without a parameter that it needs."""
-    return InvalidParameter(
+    return MissingParameter(
         "PT-002",
         Text(f"Parameter {name} tidak ada.", f"The parameter {name} is missing."),
         Text(f"Tambahkan {name}.", f"Add {name}."),

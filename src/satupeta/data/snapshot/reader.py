@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from satupeta.core.box import Box
@@ -15,7 +16,7 @@ from satupeta.core.features.delta import EMPTY_DELTA, Delta
 from satupeta.core.features.geometries import geometries_from_columns, take_rows
 from satupeta.core.features.meeting import meets_box
 from satupeta.core.features.schema import Schema
-from satupeta.core.features.source import FeatureQuery, State
+from satupeta.core.features.source import FeatureQuery, Order, State
 from satupeta.core.filters.check import checked
 from satupeta.core.filters.evaluate import matching
 from satupeta.core.filters.spatial import needed_box
@@ -86,13 +87,14 @@ class SnapshotSource:
         return len(self._rows(query))
 
     def read(self, query: FeatureQuery) -> FeatureBatch:
-        """The features that match, ordered by feature id, at most `limit` after `offset`.
+        """The features that match, in the query's order, at most `limit` after `offset`.
 
         Raises:
+            KeyError: The order names an unknown field.
             InvalidFilter: The filter names an unknown field or compares what cannot be compared.
         """
         end = None if query.limit is None else query.offset + query.limit
-        rows = self._rows(query)[query.offset : end]
+        rows = self._ordered(self._rows(query), query.order)[query.offset : end]
         return FeatureBatch(
             self._columns.ids[rows],
             take_rows(self._columns.geometry, rows),
@@ -155,6 +157,17 @@ class SnapshotSource:
         if query.exact and query.box is not None:
             rows = rows[meets_box(self._columns.geometry, rows, query.box, self._schema.crs)]
         return self._filtered(rows, query.filter)
+
+    def _ordered(self, rows: NDArray[np.int32], order: tuple[Order, ...]) -> NDArray[np.int32]:
+        if not order:
+            return rows
+        names = list(dict.fromkeys(key.field for key in order))
+        # The feature id stands last among the keys, so that equals keep one order on every page.
+        table = self.row_attributes(rows, tuple(names)).rename_columns([str(place) for place in range(len(names))])
+        table = table.append_column("id", pa.array(self._columns.ids[rows]))
+        keys = [(str(names.index(key.field)), "descending" if key.descending else "ascending") for key in order]
+        places: NDArray[np.uint64] = pc.sort_indices(table, [*keys, ("id", "ascending")]).to_numpy()
+        return rows[places]
 
     def _by_id(self, rows: NDArray[np.int32]) -> NDArray[np.int32]:
         return rows[np.argsort(self._columns.ids[rows])]
