@@ -37,6 +37,16 @@ def test_each_rule_is_a_class_with_its_symbols() -> None:
     ]
 
 
+def test_rules_of_one_title_are_one_class_as_at_the_scales_of_the_first() -> None:
+    road = Text("Arteri", "Arterial")
+    widths = ((5.0, 0.0, 1000.0), (4.0, 0.0, 1000.0), (2.0, 1000.0, 0.0))
+    rules = tuple(
+        Rule((LineSymbolizer(Stroke("#222222", width)),), road, None, least, most) for width, least, most in widths
+    )
+    (found,) = legend_of(Style("default", rules), "Jalan", "en")
+    assert (found.title, [swatch.width for swatch in found.swatches]) == ("Arterial", [5.0, 4.0])
+
+
 def test_the_pages_element_gets_its_own_spelling() -> None:
     told = json.loads(legend_json(legend_of(STYLE, "Jalan", "id")))
     assert told[0] == {

@@ -57,15 +57,23 @@ def shown_legend(
 
 
 def legend_of(style: Style, title: str, language: Language) -> tuple[LegendClass, ...]:
-    """The classes of a style; a rule without a title is called as the thing itself, one of labels alone is none."""
-    drawn = [
-        (rule, [part for part in rule.symbolizers if not isinstance(part, TextSymbolizer)]) for rule in style.rules
-    ]
-    return tuple(
-        LegendClass(rule.title.in_language(language) or title, tuple(_swatch(part) for part in parts))
-        for rule, parts in drawn
-        if parts
-    )
+    """The classes of a style; a rule without a title is called as the thing itself, one of labels alone is none.
+
+    Rules of one title are one class, such as casings and carriageways: shown as it looks at the scales of the first.
+    """
+    found: list[tuple[str, tuple[float, float], list[Swatch]]] = []
+    titled: dict[str, tuple[str, tuple[float, float], list[Swatch]]] = {}
+    for rule in style.rules:
+        swatches = [_swatch(part) for part in rule.symbolizers if not isinstance(part, TextSymbolizer)]
+        scales, own = (rule.min_scale, rule.max_scale), rule.title.in_language(language)
+        if not swatches:
+            continue
+        if own not in titled:
+            found.append((own or title, scales, swatches))
+            titled.update({own: found[-1]} if own else {})
+        elif titled[own][1] == scales:
+            titled[own][2].extend(swatches)
+    return tuple(LegendClass(words, tuple(swatches)) for words, _, swatches in found)
 
 
 def legend_json(classes: tuple[LegendClass, ...]) -> str:

@@ -1,9 +1,10 @@
 """Streets: the lines that divide the plan, cut where they cannot go and carried over what they cross."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+import shapely.ops
 from numpy.typing import NDArray
 
 from satupeta.demo.city.blocks import Blocks
@@ -23,6 +24,8 @@ WIDTHS_M = (TOLL_WIDTH_M, 24.0, 12.0, 6.0, 3.0)
 _STEP_M = 45.0
 _LEAST_M = 12.0
 _LONGEST_SPAN_M = 420.0
+_STRETCH_M = 600.0
+"""Great streets are kept in stretches of at most this length."""
 _UNDERPASSES = 0.25
 _APPROACH_M = 14.0
 
@@ -71,7 +74,7 @@ def _tolls(region: Region, landmarks: Landmarks) -> Streets:
     land = region.outline - landmarks.water
     return _together(
         [
-            _pieces(TOLL, shapely.intersection(lines, land), names, 0),
+            _stretches(_pieces(TOLL, shapely.intersection(lines, land), names, 0)),
             _pieces(TOLL, shapely.intersection(lines, landmarks.water), names, 1),
         ]
     )
@@ -97,7 +100,7 @@ def _carried(
         _pieces(kind, at_toll[below], names[below], -1),
     ]
     short = [_rows(span, np.asarray(shapely.length(span.lines) <= _LONGEST_SPAN_M)) for span in spans]
-    return _together([_pieces(kind, ground, names, 0), *short])
+    return _together([_stretches(_pieces(kind, ground, names, 0)), *short])
 
 
 def _kept(kind: int, lines: Shapes, names: NDArray[np.str_], free: shapely.Geometry) -> Streets:
@@ -117,6 +120,19 @@ def _pieces(kind: int, shapes: Shapes, names: NDArray[np.str_], level: int) -> S
     return Streets(parts[kept], np.full(count, kind), np.full(count, level), names[owners[kept]])
 
 
+def _stretches(streets: Streets) -> Streets:
+    """The same streets, each cut into equal stretches that are short enough."""
+    counts = np.ceil(shapely.length(streets.lines) / _STRETCH_M).astype(np.int64)
+    parts = [
+        shapely.ops.substring(line, number / count, (number + 1) / count, normalized=True)
+        for line, count in zip(streets.lines.tolist(), counts.tolist(), strict=True)
+        for number in range(count)
+    ]
+    lines = np.empty(len(parts), dtype=object)
+    lines[:] = parts
+    return replace(_rows(streets, np.repeat(np.arange(len(streets)), counts)), lines=lines)
+
+
 def _together(groups: list[Streets]) -> Streets:
     return Streets(
         np.concatenate([group.lines for group in groups]),
@@ -126,7 +142,7 @@ def _together(groups: list[Streets]) -> Streets:
     )
 
 
-def _rows(streets: Streets, rows: NDArray[np.bool_]) -> Streets:
+def _rows(streets: Streets, rows: NDArray[np.bool_] | Rows) -> Streets:
     return Streets(streets.lines[rows], streets.classes[rows], streets.levels[rows], streets.names[rows])
 
 

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from satupeta.core.filters.tree import Among, And, Comparison, Expression
-from satupeta.core.style.model import LineSymbolizer, PointSymbolizer, PolygonSymbolizer, Rule, Stroke, Style
+from satupeta.core.style.model import (
+    FieldValue,
+    LineSymbolizer,
+    PointSymbolizer,
+    PolygonSymbolizer,
+    Rule,
+    Stroke,
+    Style,
+    Symbolizer,
+    TextSymbolizer,
+)
 from satupeta.core.text import Text
 from satupeta.demo.city.places import GROUPS
 from satupeta.demo.city.rdtr import ZONES
@@ -21,7 +31,10 @@ _BANDS = (
     (110_000.0, 0.0, (2.2, 1.4, 0.5, 0.0, 0.0)),
 )
 """Least scale, most scale, and width of each class in pixels; 0 where a class is not drawn."""
+_LEGEND_BAND = 2
+"""Its rules come first: a legend shows a class as its first rules do."""
 _CASED_FROM_PX = 1.4
+_BRIDGE, _TUNNEL = Text("Jembatan", "Bridge"), Text("Terowongan", "Tunnel")
 _ROAD_COLORS = (
     ("#e9967a", "#b4573a"), ("#f8c471", "#bf8a35"), ("#fdf2c0", "#b9ab6a"), ("#ffffff", "#bdb7ad"),
     ("#fbfaf7", "#cfc9bf"),
@@ -35,6 +48,12 @@ _GROUP_TITLES = {
     "Pendidikan": "Education", "Kesehatan": "Health", "Peribadatan": "Worship", "Perdagangan": "Trade",
     "Layanan": "Services", "Pemerintahan": "Government",
 }  # fmt: skip
+_PLACE_RANKS = ((3, 5.0, 4_500.0, 2_000.0), (2, 7.0, 12_000.0, 6_000.0), (1, 9.0, 40_000.0, 30_000.0))
+"""Rank, size of the mark, and below which scales it is drawn and named."""
+_ZONE_LABEL = TextSymbolizer((FieldValue("KODSZN"),), 10.0, 500, halo_px=1.2, priority="LUASHA", max_scale=12_000.0)
+_WATER_LABEL = TextSymbolizer(
+    (FieldValue("nama"),), 11.0, 500, "#2c6a8f", halo_color="#d7eaf4", priority="lebar_m", max_scale=60_000.0
+)
 _PALE = (
     (("R",), "#f3efe6", Text("Permukiman", "Housing")),
     (("K", "C", "CB"), "#f7e3dc", Text("Perdagangan dan campuran", "Trade and mixed use")),
@@ -51,7 +70,7 @@ def zone_styles() -> tuple[Style, ...]:
     """The colours of the plan; and `latar`, pale, for the ground of a city map."""
     plan = tuple(
         Rule(
-            (PolygonSymbolizer(zone.color, 0.85, Stroke("#5b564d", 0.3)),),
+            (PolygonSymbolizer(zone.color, 0.85, Stroke("#5b564d", 0.3)), _ZONE_LABEL),
             Text(f"{zone.code} {zone.name.id}", f"{zone.code} {zone.name.en}"),
             Comparison("KODSZN", "=", zone.code),
         )
@@ -71,7 +90,7 @@ def zone_styles() -> tuple[Style, ...]:
 def water_styles() -> tuple[Style, ...]:
     """Water of one blue."""
     shape = PolygonSymbolizer("#a5cfe6", 1.0, Stroke("#7fb2cf", 0.6))
-    return (Style("default", (Rule((shape,), Text("Perairan", "Water")),), _DEFAULT),)
+    return (Style("default", (Rule((shape, _WATER_LABEL), Text("Perairan", "Water")),), _DEFAULT),)
 
 
 def parcel_styles() -> tuple[Style, ...]:
@@ -100,7 +119,8 @@ def building_styles() -> tuple[Style, ...]:
 
 def road_styles() -> tuple[Style, ...]:
     """Casings first, then carriageways from alleys to toll roads, and bridges over all of them."""
-    rules = tuple(rule for least, most, widths in _BANDS for rule in _road_rules(least, most, widths))
+    bands = (_BANDS[_LEGEND_BAND], *_BANDS[:_LEGEND_BAND], *_BANDS[_LEGEND_BAND + 1 :])
+    rules = tuple(rule for least, most, widths in bands for rule in _road_rules(least, most, widths))
     return (Style("default", rules, _DEFAULT),)
 
 
@@ -108,13 +128,13 @@ def place_styles() -> tuple[Style, ...]:
     """One colour a group; what the whole city knows from far, the neighbourhood's from near by."""
     rules = tuple(
         Rule(
-            (PointSymbolizer("circle", size, color, 1.0, Stroke("#ffffff", 1.0)),),
+            (PointSymbolizer("circle", size, color, 1.0, Stroke("#ffffff", 1.0)), _place_label(rank, color, labelled)),
             Text(group, _GROUP_TITLES[group]),
             And((Comparison("kelompok", "=", group), Comparison("peringkat", "=", rank))),
             0.0,
             most,
         )
-        for rank, size, most in ((3, 5.0, 4_500.0), (2, 7.0, 12_000.0), (1, 9.0, 40_000.0))
+        for rank, size, most, labelled in _PLACE_RANKS
         for group, color in zip(GROUPS, _GROUP_COLORS, strict=True)
     )
     return (Style("default", rules, _DEFAULT),)
@@ -126,22 +146,52 @@ def _road_rules(least: float, most: float, widths: tuple[float, ...]) -> Iterato
         if widths[index] >= _CASED_FROM_PX:
             yield _road_rule(index, (_casing(index, widths),), (0,), (least, most))
     for index in ascending:
-        yield _road_rule(index, (_carriageway(index, widths),), (0,), (least, most))
+        label = _street_label(index, widths[index])
+        yield _road_rule(index, (_carriageway(index, widths), *label), (0,), (least, most))
     for index in ascending:
         if index < 3 and most and most <= 50_000:
             tunnel = Stroke(_ROAD_COLORS[index][1], widths[index], 0.45, (6.0, 4.0))
-            yield _road_rule(index, (LineSymbolizer(tunnel),), (-1,), (least, most))
+            yield _road_rule(index, (LineSymbolizer(tunnel),), (-1,), (least, most), _TUNNEL)
             bridge = Stroke("#4a4640", widths[index] + 3.0)
-            yield _road_rule(index, (LineSymbolizer(bridge), _carriageway(index, widths)), (1,), (least, most))
+            over = (LineSymbolizer(bridge), _carriageway(index, widths))
+            yield _road_rule(index, over, (1,), (least, most), _BRIDGE)
         elif index < 3:
             yield _road_rule(index, (_carriageway(index, widths),), (-1, 1), (least, most))
 
 
 def _road_rule(
-    index: int, symbolizers: tuple[LineSymbolizer, ...], levels: tuple[int, ...], scales: tuple[float, float]
+    index: int,
+    symbolizers: tuple[Symbolizer, ...],
+    levels: tuple[int, ...],
+    scales: tuple[float, float],
+    title: Text | None = None,
 ) -> Rule:
     which: Expression = And((Comparison("kelas", "=", CLASSES[index]), Among("level", levels)))
-    return Rule(symbolizers, _ROAD_TITLES[index], which, *scales)
+    return Rule(symbolizers, title or _ROAD_TITLES[index], which, *scales)
+
+
+def _street_label(index: int, width_px: float) -> tuple[TextSymbolizer, ...]:
+    """Its name along the street, where there is room for letters."""
+    least_px = 4.5 if index < 3 else 9.0
+    if width_px < least_px:
+        return ()
+    size_px = min(13.0, max(9.0, width_px * 0.8))
+    rank = len(CLASSES) - index
+    return (TextSymbolizer((FieldValue("nama"),), size_px, 500, placement="line", rank=rank),)
+
+
+def _place_label(rank: int, color: str, labelled: float) -> TextSymbolizer:
+    return TextSymbolizer(
+        (FieldValue("nama"),),
+        13.0 - rank,
+        600 if rank == 1 else 500,
+        color,
+        placement="point",
+        anchor="top",
+        offset_px=(0.0, 6.0),
+        rank=6 - 2 * rank,
+        max_scale=labelled,
+    )
 
 
 def _carriageway(index: int, widths: tuple[float, ...]) -> LineSymbolizer:
