@@ -183,12 +183,11 @@ def test_lines_are_cut_to_the_box(points: list[tuple[int, int]]) -> None:
     if line.length == 0:
         return
     found = decoded(layer(from_tile_units(np.array([line], dtype=object), MIDDLE)), MIDDLE)
-    exact = shapely.intersection(line, CLIP_BOX) if line.is_simple else None
     served = found.get(0, shapely.LineString())
-    assert served.is_empty or CLIP_BOX.covers(served)
-    if exact is not None:
-        assert served.length == pytest.approx(exact.length, abs=4 * len(points))
-        assert exact.length < 3 or exact.hausdorff_distance(served) < 3
+    # Measured across the line: a small step there moves where it crosses a nearly parallel edge by many units.
+    assert served.is_empty or (CLIP_BOX.covers(served) and line.buffer(1).covers(served))
+    inside = shapely.get_parts(shapely.intersection(line, CLIP_BOX.buffer(-1, join_style="mitre")))
+    assert all(served.buffer(1.5).covers(part) for part in inside if part.length >= 3)
 
 
 def test_a_line_that_leaves_and_returns_has_two_parts() -> None:
