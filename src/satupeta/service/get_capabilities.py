@@ -10,6 +10,7 @@ from satupeta.core.published import Node, Record
 from satupeta.core.style.model import Style
 from satupeta.core.text import Text
 from satupeta.service.context import Context
+from satupeta.service.get_legend import legend_link
 from satupeta.service.scope import OfferedGroup, OfferedLayer, Scope, offered_groups, offered_layers
 
 
@@ -40,7 +41,7 @@ def get_capabilities(scope: Scope, context: Context) -> tuple[Capabilities, bool
     return capabilities, public or context.principal.is_public
 
 
-def layer_entry(layer: OfferedLayer, context: Context) -> LayerEntry:
+def layer_entry(layer: OfferedLayer, scope: Scope, context: Context) -> LayerEntry:
     """One layer as the document says it."""
     language = context.language
     record = layer.dataset.record
@@ -50,7 +51,10 @@ def layer_entry(layer: OfferedLayer, context: Context) -> LayerEntry:
         record.abstract.in_language(language),
         record.keywords,
         layer.dataset.release.extent,
-        tuple(StyleEntry(style.name, style.title.in_language(language)) for style in _own_first(layer)),
+        tuple(
+            StyleEntry(style.name, style.title.in_language(language), legend_link(layer, style.name, scope, context))
+            for style in _own_first(layer)
+        ),
         context.decision(layer.dataset, Action.QUERY).allowed,
         page=context.links.thing("dataset", layer.dataset.slug, language),
     )
@@ -59,7 +63,7 @@ def layer_entry(layer: OfferedLayer, context: Context) -> LayerEntry:
 def _root(
     scope: Scope, title: str, layers: tuple[OfferedLayer, ...], groups: tuple[OfferedGroup, ...], context: Context
 ) -> LayerEntry:
-    entries = tuple(layer_entry(layer, context) for layer in layers)
+    entries = tuple(layer_entry(layer, scope, context) for layer in layers)
     if scope.kind == "service":
         # The service's own name stands for all its layers: it is the root of their tree.
         name = groups[0].name if groups else ""

@@ -4,6 +4,7 @@ import msgspec
 
 from satupeta.core.access import Action
 from satupeta.core.box import Box
+from satupeta.core.encode.picture import PNG, PictureFormat, is_clear
 from satupeta.core.filters.tree import Expression
 from satupeta.service.context import Context
 from satupeta.service.picture import Picture, draw, picture_etag
@@ -24,6 +25,7 @@ class MapSpec(msgspec.Struct, frozen=True):
         background: `#rrggbb` behind an opaque picture.
         pixel_ratio: Pixels for one pixel of 0.28 mm.
         filters: One a name, None where all of it is wanted; empty without any.
+        format: Of the picture.
     """
 
     scope: Scope
@@ -36,10 +38,11 @@ class MapSpec(msgspec.Struct, frozen=True):
     background: str = "#ffffff"
     pixel_ratio: float = 1.0
     filters: tuple[Expression | None, ...] = ()
+    format: PictureFormat = PNG
 
 
 def get_map(spec: MapSpec, context: Context) -> Reply:
-    """Draw a map as PNG.
+    """Draw a map.
 
     Raises:
         UnknownLayer: A layer or style that is not offered here, or may not be known.
@@ -62,5 +65,5 @@ def _layers(spec: MapSpec, context: Context) -> tuple[OfferedLayer, ...]:
 
 
 def _picture(spec: MapSpec) -> Picture:
-    background = "" if spec.transparent else spec.background
-    return Picture(spec.box, spec.width_px, spec.height_px, background, spec.pixel_ratio)
+    background = "" if spec.transparent and is_clear(spec.format) else spec.background
+    return Picture(spec.box, spec.width_px, spec.height_px, background, spec.pixel_ratio, spec.format)

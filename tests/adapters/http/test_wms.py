@@ -248,3 +248,119 @@ def test_update_sequences_are_compared(client: AsgiClient) -> None:
 def test_exception_reports_are_valid(client: AsgiClient, shared: Path, query: str) -> None:
     schema = etree.XMLSchema(file=str(shared / "data/schemas/ogc/wms/1.3.0/exceptions_1_3_0.xsd"))
     schema.assertValid(etree.fromstring(client.get("/wms" + query).body))
+
+
+OLDER = {name: value for name, value in MAP.items() if name not in ("CRS", "I", "J")} | {
+    "VERSION": "1.1.1",
+    "SRS": "EPSG:4326",
+    "X": "3",
+    "Y": "36",
+}
+
+
+def test_older_maps_and_questions_are_those_of_the_newest(client: AsgiClient) -> None:
+    np.testing.assert_array_equal(pixels(ask(client, OLDER)), pixels(ask(client, MAP)))
+    found = ask(client, OLDER, REQUEST="GetFeatureInfo").json()
+    assert [feature["id"] for feature in found["features"]] == [1]
+
+
+@pytest.mark.parametrize(("version", "root"), [("1.1.1", "WMT_MS_Capabilities"), ("1.0.0", "WMT_MS_Capabilities")])
+def test_older_clients_get_the_older_document(client: AsgiClient, version: str, root: str) -> None:
+    answer = client.get(f"/wms?SERVICE=WMS&REQUEST=GetCapabilities&VERSION={version}")
+    assert answer.headers["content-type"] == "application/vnd.ogc.wms_xml; charset=utf-8"
+    document = etree.fromstring(answer.body)
+    assert (document.tag, document.get("version")) == (root, "1.1.1")
+    assert [name.text for name in document.iterfind(".//Layer/Name")] == ["kelurahan", "peta-dasar"]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"SRS": "EPSG:1"}, "InvalidSRS"),
+        ({"LAYERS": "tidak-ada"}, "LayerNotDefined"),
+        ({"STYLES": "lain"}, "StyleNotDefined"),
+        ({"FORMAT": "a/b"}, "InvalidFormat"),
+        ({"BBOX": "1,1,0,0"}, None),
+        ({"REQUEST": "Draw"}, None),
+    ],
+)
+def test_older_exceptions_are_the_older_standard_s(
+    client: AsgiClient, shared: Path, changes: dict[str, str], code: str | None
+) -> None:
+    answer = ask(client, OLDER, **changes)
+    assert answer.headers["content-type"] == "application/vnd.ogc.se_xml; charset=utf-8"
+    report = etree.fromstring(answer.body)
+    etree.DTD(str(shared / "data/schemas/ogc/wms/1.1.1/exception_1_1_1.dtd")).assertValid(report)
+    assert [said.get("code") for said in report] == [code]
+
+
+@pytest.mark.parametrize(
+    ("format_name", "kind"), [("image/jpeg", "JPEG"), ("image/webp", "WEBP"), ("image/png; mode=8bit", "PNG")]
+)
+def test_maps_come_in_other_formats(client: AsgiClient, format_name: str, kind: str) -> None:
+    answer = ask(client, MAP, FORMAT=format_name, TRANSPARENT="TRUE", BGCOLOR="0x102030")
+    assert answer.headers["content-type"] == format_name.split(";")[0]
+    with Image.open(io.BytesIO(answer.body)) as picture:
+        assert picture.format == kind
+        red, green, blue, _ = picture.convert("RGBA").getpixel((3, 36))  # type: ignore[misc]
+    assert abs(red - 0x33) + abs(green - 0x66) + abs(blue - 0xCC) < 30
+    assert answer.headers["etag"] != ask(client, MAP, TRANSPARENT="TRUE").headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("base", "how"),
+    [(MAP, "INIMAGE"), (OLDER, "application/vnd.ogc.se_inimage"), (OLDER, "application/vnd.ogc.se_blank")],
+)
+def test_exceptions_in_pictures_say_what_a_report_would(client: AsgiClient, base: dict[str, str], how: str) -> None:
+    answers = [
+        ask(client, base, LAYERS=name, EXCEPTIONS=how, WIDTH="300", HEIGHT="80") for name in ("rahasia", "tidak-ada")
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0].status == 200
+    assert "no-store" in answers[0].headers["cache-control"]
+    assert (pixels(answers[0]) < 200).any() == ("blank" not in how)
+
+
+LEGEND = {"SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetLegendGraphic", "LAYER": "kelurahan"}
+
+
+def test_legends_show_the_layer_s_colours(client: AsgiClient) -> None:
+    answer = ask(client, LEGEND)
+    assert (pixels(answer)[:, :, :3] == (0x33, 0x66, 0xCC)).all(axis=2).sum() > 200
+    assert "public" in answer.headers["cache-control"]
+    svg = ask(client, LEGEND, FORMAT="image/svg+xml")
+    assert svg.headers["content-type"] == "image/svg+xml"
+    assert etree.fromstring(svg.body).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "<script" not in svg.text
+    rules = ask(client, LEGEND, FORMAT="application/json").json()["rules"]
+    assert rules[0]["symbolizers"][0]["fill"] == "#3366cc"
+
+
+def test_capabilities_lead_to_legends_of_the_size_they_tell(client: AsgiClient) -> None:
+    for link in capabilities(client, "/wms").iterfind(".//wms:LegendURL", NAMES):
+        resource = link.find("wms:OnlineResource", NAMES)
+        assert resource is not None
+        address = resource.get("{http://www.w3.org/1999/xlink}href", "").removeprefix("http://127.0.0.1:8000")
+        height, width, _ = pixels(client.get(address)).shape
+        assert (str(width), str(height)) == (link.get("width"), link.get("height"))
+
+
+@pytest.mark.parametrize(
+    ("layer", "token", "status"),
+    [
+        ("kantor", "", 401),
+        ("kantor", MEMBER, 200),
+        ("rahasia", "", 400),
+        ("peta-dasar", "", 200),
+        ("tidak-ada", "", 400),
+    ],
+)
+def test_legends_are_for_who_may_see_the_layer(client: AsgiClient, layer: str, token: str, status: int) -> None:
+    assert ask(client, LEGEND, token=token, LAYER=layer).status == status
+
+
+@pytest.mark.parametrize("format_name", ["image/png", "image/svg+xml", "application/json"])
+def test_closed_and_unknown_have_the_same_legend(client: AsgiClient, format_name: str) -> None:
+    one, other = (ask(client, LEGEND, LAYER=name, FORMAT=format_name) for name in ("rahasia", "tidak-ada"))
+    assert one == other

@@ -16,6 +16,7 @@ from satupeta.adapters.http.static import get_static
 from satupeta.control.failures import method_not_allowed, unexpected
 from satupeta.control.statuses import is_internal
 from satupeta.core.errors import SatuPetaError
+from satupeta.core.ogc.wms.versions import spoken
 from satupeta.service.reply import Reply
 
 _faults = logging.getLogger("satupeta.faults")
@@ -68,7 +69,7 @@ class Bridge:
 def error_reply(route: Route | None, error: SatuPetaError, request: Request, node: Node) -> Reply:
     """An error in the words of the route's door; a person who follows a link gets a page."""
     if route is not None and route.door is Door.WMS:
-        return wms_error(error, request.language)
+        return wms_error(error, request.language, spoken(request.query))
     if route is not None and route.door is Door.WFS:
         return ows_error(error, request.language)
     if request.prefers_html:

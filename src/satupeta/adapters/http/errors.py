@@ -11,6 +11,7 @@ from satupeta.control.failures import REBUILD_RETRY_AFTER_S, RETRY_AFTER_S, Busy
 from satupeta.control.statuses import row_of, said_of
 from satupeta.core.error_document import error_document
 from satupeta.core.errors import SatuPetaError, SignInRequired
+from satupeta.core.ogc.wms.versions import NEWEST, OLDER, Version
 from satupeta.core.text import Language
 from satupeta.core.xml import written
 from satupeta.data.errors import SnapshotOutdated
@@ -19,6 +20,21 @@ from satupeta.service.reply import Reply
 _OWS_NAMESPACE = "http://www.opengis.net/ows/1.1"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _OGC_NAMESPACE = "http://www.opengis.net/ogc"
+_OLDER_CODES = {
+    "InvalidCRS": "InvalidSRS",
+    **{
+        code: code
+        for code in (
+            "InvalidFormat",
+            "LayerNotDefined",
+            "StyleNotDefined",
+            "LayerNotQueryable",
+            "CurrentUpdateSequence",
+            "InvalidUpdateSequence",
+        )
+    },
+}
+"""The codes that WMS 1.1.1 knows (OGC 01-068r3, annex A.3); errors without one go without."""
 
 
 def json_error(error: SatuPetaError, language: Language) -> Reply:
@@ -28,11 +44,13 @@ def json_error(error: SatuPetaError, language: Language) -> Reply:
     return _reply(error, msgspec.json.encode(document), "application/json")
 
 
-def wms_error(error: SatuPetaError, language: Language) -> Reply:
+def wms_error(error: SatuPetaError, language: Language, version: Version = NEWEST) -> Reply:
     """An error as a WMS service exception report.
 
-    Standard: OGC 06-042, 7.2.5 and annex E.2.
+    Standard: OGC 06-042, 7.2.5 and annex E.2; OGC 01-068r3, 6.7 and annex A.3.
     """
+    if version is OLDER:
+        return _older_wms_error(error, language)
     report = etree.Element(f"{{{_OGC_NAMESPACE}}}ServiceExceptionReport", {"version": "1.3.0"}, {None: _OGC_NAMESPACE})
     exception = etree.SubElement(report, f"{{{_OGC_NAMESPACE}}}ServiceException")
     row, said = row_of(error), said_of(error)
@@ -44,6 +62,18 @@ def wms_error(error: SatuPetaError, language: Language) -> Reply:
     exception.text = written(f"{message} {advice} ({error.code})")
     body = etree.tostring(report, xml_declaration=True, encoding="UTF-8")
     return _reply(error, body, "text/xml; charset=utf-8")
+
+
+def _older_wms_error(error: SatuPetaError, language: Language) -> Reply:
+    report = etree.Element("ServiceExceptionReport", {"version": OLDER.number})
+    exception = etree.SubElement(report, "ServiceException")
+    row, said = row_of(error), said_of(error)
+    if row.wms in _OLDER_CODES:
+        exception.set("code", _OLDER_CODES[row.wms])
+    message, advice = said.message.in_language(language), said.advice.in_language(language)
+    exception.text = written(f"{message} {advice} ({error.code})")
+    body = etree.tostring(report, xml_declaration=True, encoding="UTF-8")
+    return _reply(error, body, f"{OLDER.report_type}; charset=utf-8")
 
 
 def ows_error(error: SatuPetaError, language: Language) -> Reply:

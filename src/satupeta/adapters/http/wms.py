@@ -1,23 +1,23 @@
-"""WMS 1.3.0 over HTTP: parse, do, write.
+"""WMS 1.3.0 and 1.1.1 over HTTP: parse, do, write.
 
-Standard: OGC 06-042, 7.2 to 7.4.
+Standard: OGC 06-042, 7.2 to 7.4; OGC 01-068r3, 7; OGC 05-078r4, 12 (GetLegendGraphic).
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-import numpy as np
 
 from satupeta.adapters.http.node import Node
 from satupeta.adapters.http.pages import html_page, shown
 from satupeta.adapters.http.request import Request
 from satupeta.adapters.http.scopes import scope_of
 from satupeta.adapters.http.validators import holds, not_modified
+from satupeta.control.statuses import said_of
 from satupeta.core.access import Action
-from satupeta.core.box import Box
-from satupeta.core.encode.png import CONTENT_TYPE, encode_png
+from satupeta.core.encode.picture import content_type, encode_picture, is_clear
+from satupeta.core.error_document import Said
 from satupeta.core.errors import InvalidFilter, NotPermitted, SatuPetaError, SignInRequired, UnknownLayer
 from satupeta.core.ogc.wms.document import write_capabilities
+from satupeta.core.ogc.wms.document_111 import write_older_capabilities
 from satupeta.core.ogc.wms.errors import (
     CurrentUpdateSequence,
     InvalidUpdateSequence,
@@ -26,24 +26,26 @@ from satupeta.core.ogc.wms.errors import (
 )
 from satupeta.core.ogc.wms.info import LayerInfo, write_geojson, write_text
 from satupeta.core.ogc.wms.request import (
-    BlankPicture,
+    ErrorPicture,
     GetCapabilities,
     GetFeatureInfo,
+    GetLegendGraphic,
     GetMap,
-    parse_blank,
+    parse_error_picture,
     parse_request,
 )
-from satupeta.core.raster.image import ImageData
-from satupeta.core.text import Text
+from satupeta.core.ogc.wms.versions import NEWEST
+from satupeta.core.render.notice import draw_notice
+from satupeta.core.text import Language, Text
+from satupeta.data.typefaces import label_typefaces
 from satupeta.service.context import Context
 from satupeta.service.describe_collections import collection_entry
 from satupeta.service.get_capabilities import get_capabilities
 from satupeta.service.get_feature_info import PixelQuery, get_feature_info
+from satupeta.service.get_legend import LegendSpec, get_legend
 from satupeta.service.get_map import MapSpec, get_map, map_etag
 from satupeta.service.reply import Reply
 from satupeta.service.scope import OfferedLayer, Scope, filtered_layers, named_layers
-
-_XML = "text/xml; charset=utf-8"
 
 
 def get_wms(request: Request, node: Node) -> Reply:
@@ -54,11 +56,11 @@ def get_wms(request: Request, node: Node) -> Reply:
     """
     try:
         return _answer(request, node)
-    except SatuPetaError:
-        blank = parse_blank(request.query, node.config.picture_limit_px)
-        if blank is None:
+    except SatuPetaError as error:
+        picture = parse_error_picture(request.query, node.config.picture_limit_px)
+        if picture is None:
             raise
-        return _blank_picture(blank)
+        return _error_picture(picture, said_of(error), request.language)
 
 
 def _answer(request: Request, node: Node) -> Reply:
@@ -68,6 +70,9 @@ def _answer(request: Request, node: Node) -> Reply:
         return _capabilities(wanted, scope, context)
     if isinstance(wanted, GetFeatureInfo):
         return _info(wanted, scope, context)
+    if isinstance(wanted, GetLegendGraphic):
+        with _wms_names():
+            return get_legend(LegendSpec(scope, wanted.layer, wanted.style, wanted.format, wanted.scale), context)
     return _map(wanted, scope, context, request)
 
 
@@ -82,6 +87,7 @@ def _map(wanted: GetMap, scope: Scope, context: Context, request: Request) -> Re
         wanted.transparent,
         wanted.background,
         filters=wanted.filters,
+        format=wanted.format,
     )
     with _wms_names():
         if request.header("if-none-match"):
@@ -91,19 +97,23 @@ def _map(wanted: GetMap, scope: Scope, context: Context, request: Request) -> Re
         return get_map(spec, context)
 
 
-def _blank_picture(blank: BlankPicture) -> Reply:
-    """Background only; nothing of why is told, so that everybody may have it (7.3.3.11)."""
-    color = (*bytes.fromhex(blank.background[1:]), 0 if blank.transparent else 255)
-    pixels = np.empty((4, blank.height_px, blank.width_px), np.uint8)
-    pixels[:] = np.array(color, np.uint8)[:, None, None]
-    image = ImageData(pixels, Box(0.0, 0.0, float(blank.width_px), float(blank.height_px)))
-    return Reply(encode_png(image), CONTENT_TYPE, headers=(("Cache-Control", "no-store"),))
+def _error_picture(wanted: ErrorPicture, said: Said, language: Language) -> Reply:
+    """Background, and the words of the exception where they are wanted.
+
+    Blank it tells nothing of why (7.3.3.11); in words just what a report would.
+    """
+    background = "" if wanted.transparent and is_clear(wanted.format) else wanted.background
+    words = f"{said.message.in_language(language)} {said.advice.in_language(language)}" if wanted.says else ""
+    image = draw_notice(words, wanted.width_px, wanted.height_px, background, label_typefaces())
+    body = encode_picture(image, wanted.format)
+    return Reply(body, content_type(wanted.format), headers=(("Cache-Control", "no-store"),))
 
 
 def _capabilities(wanted: GetCapabilities, scope: Scope, context: Context) -> Reply:
     capabilities, public = get_capabilities(scope, context)
     _compare_sequences(wanted.update_sequence, capabilities.update_sequence)
-    return Reply(write_capabilities(capabilities), _XML, public=public)
+    write = write_capabilities if wanted.version is NEWEST else write_older_capabilities
+    return Reply(write(capabilities), f"{wanted.version.document_type}; charset=utf-8", public=public)
 
 
 def _compare_sequences(held: str, current: str) -> None:

@@ -17,8 +17,6 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGB, _PALETTE, _RGBA = 2, 3, 6
 _MOST_COLORS = 256
 _EXACT_COLORS = 128
-_CUBE_BITS = 3
-_CUBES_AT_A_TIME = 4096
 _LEVEL = 1
 
 
@@ -80,23 +78,19 @@ def _palette(colors: NDArray[np.uint8], counts: NDArray[np.float64]) -> tuple[ND
     """At most 256 colours for many, and which of them stands for each."""
     ranked = np.argsort(-counts, kind="stable")
     exact, rest = ranked[:_EXACT_COLORS], ranked[_EXACT_COLORS:]
-    # The rest is looked at in small cubes: their means stand for them.
-    cubes, cube_of = np.unique(colors[rest] >> _CUBE_BITS, axis=0, return_inverse=True)
+    # The rest is gathered in cubes, as small as the palette has room for: their means stand for them.
+    for bits in range(1, 9):
+        cubes, cube_of = np.unique(colors[rest] >> bits, axis=0, return_inverse=True)
+        if len(cubes) <= _MOST_COLORS - len(exact):
+            break
     weights = np.bincount(cube_of.ravel(), weights=counts[rest])
     sums = np.column_stack(
         [np.bincount(cube_of.ravel(), weights=counts[rest] * colors[rest, band]) for band in range(4)]
     )
     means: NDArray[np.float64] = sums / weights[:, None]
-    commonest = np.argsort(-weights, kind="stable")[: _MOST_COLORS - len(exact)]
-    palette = np.concatenate((colors[exact], np.rint(means[commonest]).astype(np.uint8)))
-    wanted = palette.astype(np.float32)
-    cube_nearest = np.empty(len(cubes), np.intp)
-    for start in range(0, len(cubes), _CUBES_AT_A_TIME):
-        part = means[start : start + _CUBES_AT_A_TIME].astype(np.float32)
-        apart = ((part[:, None] - wanted) ** 2).sum(axis=2)
-        cube_nearest[start : start + len(part)] = apart.argmin(axis=1)
+    palette = np.concatenate((colors[exact], np.rint(means).astype(np.uint8)))
     nearest = np.empty(len(colors), np.intp)
-    nearest[exact], nearest[rest] = np.arange(len(exact)), cube_nearest[cube_of.ravel()]
+    nearest[exact], nearest[rest] = np.arange(len(exact)), len(exact) + cube_of.ravel()
     return palette, nearest
 
 

@@ -10,11 +10,13 @@ from satupeta.core.box import Box
 from satupeta.core.errors import InvalidBox, InvalidParameter, OverBudget, SatuPetaError, UnknownCrs, UnknownLayer
 from satupeta.core.ogc.wms.errors import InvalidFormat, InvalidPoint, OperationNotSupported
 from satupeta.core.ogc.wms.request import (
-    BlankPicture,
+    ErrorPicture,
     GetCapabilities,
     GetFeatureInfo,
+    GetLegendGraphic,
     GetMap,
-    parse_blank,
+    WmsRequest,
+    parse_error_picture,
     parse_request,
 )
 
@@ -34,7 +36,7 @@ MAP = {
 INFO = {**MAP, "REQUEST": "GetFeatureInfo", "QUERY_LAYERS": "b", "INFO_FORMAT": "text/plain", "I": "5", "J": "6"}
 
 
-def parsed(parameters: dict[str, str], **changes: str) -> GetCapabilities | GetMap | GetFeatureInfo:
+def parsed(parameters: dict[str, str], **changes: str) -> WmsRequest:
     return parse_request({**parameters, **changes}.items(), LIMIT_PX)
 
 
@@ -147,21 +149,75 @@ def test_capabilities_need_the_service_but_no_version() -> None:
     [
         ({}, None),
         ({"EXCEPTIONS": "XML"}, None),
-        ({"EXCEPTIONS": "INIMAGE"}, None),
-        ({"EXCEPTIONS": "BLANK"}, BlankPicture(300, 200, False, "#ffffff")),
-        ({"exceptions": "blank", "LAYERS": "", "TRANSPARENT": "TRUE"}, BlankPicture(300, 200, True, "#ffffff")),
+        ({"EXCEPTIONS": "INIMAGE"}, ErrorPicture(300, 200, False, "#ffffff", "image/png", says=True)),
+        ({"EXCEPTIONS": "BLANK", "FORMAT": "image/gif"}, None),
+        ({"EXCEPTIONS": "BLANK"}, ErrorPicture(300, 200, False, "#ffffff", "image/png", says=False)),
+        (
+            {"exceptions": "blank", "LAYERS": "", "TRANSPARENT": "TRUE"},
+            ErrorPicture(300, 200, True, "#ffffff", "image/png", says=False),
+        ),
         ({"EXCEPTIONS": "BLANK", "WIDTH": "x"}, None),
         ({"EXCEPTIONS": "BLANK", "WIDTH": "1000000000"}, None),
         ({"EXCEPTIONS": "BLANK", "REQUEST": "GetFeatureInfo"}, None),
     ],
 )
 def test_a_blank_picture_stands_for_the_exceptions_of_maps(
-    changes: dict[str, str], wanted: BlankPicture | None
+    changes: dict[str, str], wanted: ErrorPicture | None
 ) -> None:
-    assert parse_blank({**MAP, **changes}.items(), LIMIT_PX) == wanted
+    assert parse_error_picture({**MAP, **changes}.items(), LIMIT_PX) == wanted
 
 
 @given(st.lists(st.tuples(st.sampled_from([*sorted({*INFO} - {"REQUEST"}), "x"]), st.text(max_size=30)), max_size=8))
 def test_any_other_text_is_refused_and_never_a_fault(changes: list[tuple[str, str]]) -> None:
     with contextlib.suppress(SatuPetaError):
         assert isinstance(parse_request({**INFO, **dict(changes)}.items(), LIMIT_PX), GetFeatureInfo | GetMap)
+
+
+OLDER_MAP = {name: value for name, value in MAP.items() if name != "CRS"} | {"VERSION": "1.1.1", "SRS": "EPSG:4326"}
+
+
+def test_older_boxes_are_longitude_and_latitude_whatever_the_crs() -> None:
+    found = parsed(OLDER_MAP | {"BBOX": "106.5,-6.3,106.8,-6.1"})
+    assert isinstance(found, GetMap)
+    assert found.box == Box(106.5, -6.3, 106.8, -6.1, "EPSG:4326")
+
+
+def test_older_pixels_are_called_x_and_y() -> None:
+    wanted = OLDER_MAP | {
+        "BBOX": "106.5,-6.3,106.8,-6.1",
+        "REQUEST": "GetFeatureInfo",
+        "QUERY_LAYERS": "a",
+        "X": "3",
+        "Y": "4",
+    }
+    found = parsed(wanted)
+    assert isinstance(found, GetFeatureInfo)
+    assert (found.i, found.j, found.format) == (3, 4, "text/plain")
+    with pytest.raises(InvalidParameter, match="X"):
+        parsed({name: value for name, value in wanted.items() if name != "X"} | {"I": "3"})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "format_name"),
+    [
+        ("image/png", "image/png"),
+        ("IMAGE/PNG", "image/png"),
+        ("image/png; mode=8bit", "image/png; mode=8bit"),
+        ("image/png;mode=8bit", "image/png; mode=8bit"),
+        ("image/png; mode=24bit", "image/png"),
+        ("image/jpeg", "image/jpeg"),
+        ("image/webp", "image/webp"),
+    ],
+)
+def test_picture_formats_in_usual_spellings(wanted: str, format_name: str) -> None:
+    found = parsed(MAP | {"FORMAT": wanted})
+    assert isinstance(found, GetMap)
+    assert found.format == format_name
+
+
+def test_a_legend_needs_no_more_than_its_layer() -> None:
+    assert parsed({"REQUEST": "GetLegendGraphic", "LAYER": "a"}) == GetLegendGraphic("a", "", "image/png")
+    wanted = {"REQUEST": "GetLegendGraphic", "LAYER": "a", "STYLE": "b", "FORMAT": "image/svg+xml", "SCALE": "5000"}
+    assert parsed(wanted) == GetLegendGraphic("a", "b", "image/svg+xml", 5000.0)
+    with pytest.raises(InvalidFormat):
+        parsed(wanted | {"FORMAT": "image/jpeg"})

@@ -12,16 +12,22 @@ from lxml import etree
 
 from satupeta.core.box import Box
 from satupeta.core.crs import CRS84, SERVED, USUAL, CrsInfo, project_box
-from satupeta.core.ogc.wms.conformance import EXCEPTION_FORMATS, INFO_FORMATS, LAYER_LIMIT, MAP_FORMATS, VERSION
+from satupeta.core.ogc.wms.conformance import INFO_FORMATS, LAYER_LIMIT, MAP_FORMATS
+from satupeta.core.ogc.wms.versions import NEWEST
+from satupeta.core.xml import written
 
 WMS_NAMESPACE = "http://www.opengis.net/wms"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _SCHEMA = "http://schemas.opengis.net/wms/1.3.0/capabilities_1_3_0.xsd"
-_UNWRITABLE = {
-    code: "\N{REPLACEMENT CHARACTER}"
-    for code in (*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
-}
+
+
+class LegendLink(msgspec.Struct, frozen=True):
+    """Where a legend is, and how large its picture."""
+
+    address: str
+    width_px: int
+    height_px: int
 
 
 class StyleEntry(msgspec.Struct, frozen=True):
@@ -29,6 +35,7 @@ class StyleEntry(msgspec.Struct, frozen=True):
 
     name: str
     title: str
+    legend: LegendLink | None = None
 
 
 class LayerEntry(msgspec.Struct, frozen=True):
@@ -85,7 +92,7 @@ def write_capabilities(capabilities: Capabilities) -> bytes:
     root = etree.Element(
         _wms("WMS_Capabilities"),
         {
-            "version": VERSION,
+            "version": NEWEST.number,
             "updateSequence": capabilities.update_sequence,
             f"{{{_XSI}}}schemaLocation": f"{WMS_NAMESPACE} {_SCHEMA}",
         },
@@ -95,7 +102,7 @@ def write_capabilities(capabilities: Capabilities) -> bytes:
     capability = _add(root, "Capability")
     _write_operations(_add(capability, "Request"), capabilities.address)
     exception = _add(capability, "Exception")
-    for name in EXCEPTION_FORMATS:
+    for name in NEWEST.exceptions:
         _add(exception, "Format", name)
     _write_layer(capability, capabilities.root, is_root=True)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
@@ -110,11 +117,6 @@ def layer_boxes(extent: Box, offered: Iterable[CrsInfo] = USUAL) -> list[tuple[C
 def wms_name(info: CrsInfo) -> str:
     """A CRS as WMS spells it."""
     return "CRS:84" if info.code == CRS84 else info.code
-
-
-def written(text: str) -> str:
-    """Text without the characters that XML cannot carry (XML 1.0, 2.2)."""
-    return text.translate(_UNWRITABLE)
 
 
 @lru_cache(maxsize=4096)
@@ -184,6 +186,12 @@ def _write_layer(parent: etree._Element, entry: LayerEntry, *, is_root: bool = F
         style_element = _add(layer, "Style")
         _add(style_element, "Name", style.name)
         _add(style_element, "Title", style.title or style.name)
+        if style.legend is not None:
+            size = {"width": str(style.legend.width_px), "height": str(style.legend.height_px)}
+            legend = _add(style_element, "LegendURL")
+            legend.attrib.update(size)
+            _add(legend, "Format", "image/png")
+            _link(legend, style.legend.address)
     for child in entry.children:
         _write_layer(layer, child)
 

@@ -1,6 +1,7 @@
 """WMS requests: from parameters to values.
 
-Standard: OGC 06-042 (WMS 1.3.0), 6.8 and 7.2 to 7.4. Unknown parameters are ignored, as the standard wants.
+Standard: OGC 06-042 (WMS 1.3.0), 6.8 and 7.2 to 7.4; OGC 01-068r3 (WMS 1.1.1), 6.5 and 7. Unknown parameters are
+ignored, as the standard wants.
 """
 
 import re
@@ -10,6 +11,7 @@ import msgspec
 
 from satupeta.core.box import Box
 from satupeta.core.crs import CrsInfo, parse_crs
+from satupeta.core.encode.picture import PICTURE_FORMATS, PNG, PictureFormat
 from satupeta.core.errors import InvalidFilter, InvalidParameter, OverBudget, UnknownCrs, UnknownLayer
 from satupeta.core.filters.cql2 import parse_filter, split_filters
 from satupeta.core.filters.tree import Expression
@@ -18,24 +20,25 @@ from satupeta.core.ogc.wms.conformance import (
     FEATURE_COUNT_LIMIT,
     INFO_FORMATS,
     LAYER_LIMIT,
-    MAP_FORMATS,
+    LEGEND_FORMATS,
     OPERATIONS,
-    VERSION,
 )
 from satupeta.core.ogc.wms.errors import InvalidFormat, InvalidPoint, OperationNotSupported
+from satupeta.core.ogc.wms.versions import NEWEST, VERSIONS, Version, negotiated, spoken
 from satupeta.core.text import Text
 
 _NAMES = frozenset(
     "SERVICE VERSION REQUEST UPDATESEQUENCE LAYERS STYLES CRS BBOX WIDTH HEIGHT FORMAT TRANSPARENT BGCOLOR EXCEPTIONS "
-    "QUERY_LAYERS INFO_FORMAT FEATURE_COUNT I J CQL_FILTER".split()
+    "QUERY_LAYERS INFO_FORMAT FEATURE_COUNT I J X Y SRS LAYER STYLE SCALE CQL_FILTER".split()
 )
 _COLOR = re.compile(r"0[xX][0-9a-fA-F]{6}")
 
 
 class GetCapabilities(msgspec.Struct, frozen=True):
-    """What is offered; `update_sequence` is what the client holds already, or ""."""
+    """What is offered, in a version; `update_sequence` is what the client holds already, or ""."""
 
     update_sequence: str = ""
+    version: Version = NEWEST
 
 
 class GetMap(msgspec.Struct, frozen=True):
@@ -46,7 +49,7 @@ class GetMap(msgspec.Struct, frozen=True):
         styles: One a layer, or none; "" is the layer's own.
         box: What the picture's outer edges cover, x, y order whatever the CRS.
         width_px, height_px: Of the picture.
-        format: One of `MAP_FORMATS`.
+        format: Of the picture.
         transparent: Whether what is not drawn stays clear.
         background: `#rrggbb`.
         filters: One a layer, None where a layer is wanted whole; empty without any.
@@ -57,7 +60,7 @@ class GetMap(msgspec.Struct, frozen=True):
     box: Box
     width_px: int
     height_px: int
-    format: str = MAP_FORMATS[0]
+    format: PictureFormat = PNG
     transparent: bool = False
     background: str = "#ffffff"
     filters: tuple[Expression | None, ...] = ()
@@ -74,16 +77,30 @@ class GetFeatureInfo(msgspec.Struct, frozen=True):
     count: int = 1
 
 
-class BlankPicture(msgspec.Struct, frozen=True):
-    """A picture of nothing but its background."""
+class GetLegendGraphic(msgspec.Struct, frozen=True):
+    """What a layer's symbols mean; only those that draw at `scale`, 0 for all."""
+
+    layer: str
+    style: str
+    format: str
+    scale: float = 0.0
+
+
+class ErrorPicture(msgspec.Struct, frozen=True):
+    """A picture that stands for an exception: its background, and what went wrong where `says` it."""
 
     width_px: int
     height_px: int
     transparent: bool
     background: str
+    format: PictureFormat
+    says: bool
 
 
-def parse_request(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> GetCapabilities | GetMap | GetFeatureInfo:
+WmsRequest = GetCapabilities | GetMap | GetFeatureInfo | GetLegendGraphic
+
+
+def parse_request(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> WmsRequest:
     """The request that key-value pairs ask for.
 
     Raises:
@@ -103,7 +120,8 @@ def parse_request(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> Ge
     if service and service.upper() != "WMS":
         raise not_among("SERVICE", service, ("WMS",))
     if operation == "GetCapabilities":
-        return GetCapabilities(parameters.optional("UPDATESEQUENCE").strip())
+        version = negotiated(parameters.optional("VERSION"))
+        return GetCapabilities(parameters.optional("UPDATESEQUENCE").strip(), version)
     if operation not in OPERATIONS:
         raise OperationNotSupported(
             "WM-001",
@@ -111,45 +129,55 @@ def parse_request(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> Ge
             Text(f"Pakai: {', '.join(OPERATIONS)}.", f"Use: {', '.join(OPERATIONS)}."),
             "REQUEST",
         )
-    parameters.choice("VERSION", (VERSION,))
+    if operation == "GetLegendGraphic":
+        return _parse_legend(parameters)
+    version = VERSIONS[parameters.choice("VERSION", VERSIONS)]
     if operation == "GetMap":
-        return _parse_map(parameters, picture_limit_px)
-    return _parse_info(parameters, picture_limit_px)
+        return _parse_map(parameters, version, picture_limit_px)
+    return _parse_info(parameters, version, picture_limit_px)
 
 
-def parse_blank(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> BlankPicture | None:
-    """The picture that stands for an exception of a GetMap with `EXCEPTIONS=BLANK`, or None where XML is to be sent.
+def parse_error_picture(pairs: Iterable[tuple[str, str]], picture_limit_px: int) -> ErrorPicture | None:
+    """The picture that stands for an exception of a GetMap that wants one by EXCEPTIONS, or None for a report.
 
-    None too where size and background cannot be told, since no picture could be made.
+    None too where size, background and format cannot be told, since no picture could be made.
 
-    Standard: OGC 06-042, 7.3.3.11.
+    Standard: OGC 06-042, 7.3.3.11; OGC 01-068r3, 7.2.3.11.
     """
+    pairs = tuple(pairs)
     parameters = Parameters(pairs, ignore_case=True)
+    _, in_picture, blank = spoken(pairs).exceptions
     try:
-        if parameters.optional("REQUEST") != "GetMap" or parameters.optional("EXCEPTIONS").upper() != "BLANK":
+        wanted = parameters.optional("EXCEPTIONS").upper()
+        if parameters.optional("REQUEST") != "GetMap" or wanted not in (in_picture.upper(), blank.upper()):
             return None
         width, height = _size(parameters, picture_limit_px)
-        return BlankPicture(width, height, _flag(parameters, "TRANSPARENT"), _background(parameters))
+        flag, background, format_name = (
+            _flag(parameters, "TRANSPARENT"),
+            _background(parameters),
+            _picture_format(parameters),
+        )
+        return ErrorPicture(width, height, flag, background, format_name, wanted == in_picture.upper())
     except (InvalidParameter, OverBudget):
         return None
 
 
-def _parse_map(parameters: Parameters, picture_limit_px: int) -> GetMap:
+def _parse_map(parameters: Parameters, version: Version, picture_limit_px: int) -> GetMap:
     layers = _names(parameters.required("LAYERS"), "LAYERS")
     styles_text = parameters.present("STYLES")
     return GetMap(
         layers,
         _styles(styles_text, layers),
-        _box(parameters),
+        _box(parameters, version),
         *_size(parameters, picture_limit_px),
-        _format(parameters, "FORMAT", MAP_FORMATS),
+        _picture_format(parameters),
         _flag(parameters, "TRANSPARENT"),
         _background(parameters),
         _filters(parameters, layers),
     )
 
 
-def _parse_info(parameters: Parameters, picture_limit_px: int) -> GetFeatureInfo:
+def _parse_info(parameters: Parameters, version: Version, picture_limit_px: int) -> GetFeatureInfo:
     layers = _names(parameters.required("LAYERS"), "LAYERS")
     asked = _names(parameters.required("QUERY_LAYERS"), "QUERY_LAYERS")
     strange = next((name for name in asked if name not in layers), None)
@@ -166,17 +194,27 @@ def _parse_info(parameters: Parameters, picture_limit_px: int) -> GetFeatureInfo
     picture = GetMap(
         layers,
         _styles(parameters.optional("STYLES"), layers),
-        _box(parameters),
+        _box(parameters, version),
         *_size(parameters, picture_limit_px),
         filters=_filters(parameters, layers),
     )
     return GetFeatureInfo(
         picture,
         asked,
-        _pixel(parameters, "I", picture.width_px),
-        _pixel(parameters, "J", picture.height_px),
-        _format(parameters, "INFO_FORMAT", INFO_FORMATS),
+        _pixel(parameters, version.column, picture.width_px),
+        _pixel(parameters, version.row, picture.height_px),
+        _format(parameters, "INFO_FORMAT", INFO_FORMATS, "" if version is NEWEST else INFO_FORMATS[0]),
         parameters.integer("FEATURE_COUNT", 1, FEATURE_COUNT_LIMIT, 1),
+    )
+
+
+def _parse_legend(parameters: Parameters) -> GetLegendGraphic:
+    scale = parameters.number("SCALE", 0, 1e12) if parameters.optional("SCALE").strip() else 0.0
+    return GetLegendGraphic(
+        parameters.required("LAYER"),
+        parameters.optional("STYLE").strip(),
+        _format(parameters, "FORMAT", LEGEND_FORMATS, LEGEND_FORMATS[0]),
+        scale,
     )
 
 
@@ -225,24 +263,24 @@ def _filters(parameters: Parameters, layers: tuple[str, ...]) -> tuple[Expressio
         raise InvalidFilter(error.code, error.message, error.advice, "CQL_FILTER") from error
 
 
-def _box(parameters: Parameters) -> Box:
-    info = _crs(parameters)
+def _box(parameters: Parameters, version: Version) -> Box:
+    info = _crs(parameters, version.crs)
     first, second, third, fourth = numbers(parameters.required("BBOX"), "BBOX", (4,))
-    if info.latitude_first:
+    if info.latitude_first and version.flips:
         first, second, third, fourth = second, first, fourth, third
     return Box.checked(first, second, third, fourth, info.code, "BBOX")
 
 
-def _crs(parameters: Parameters) -> CrsInfo:
-    text = parameters.required("CRS")
+def _crs(parameters: Parameters, name: str) -> CrsInfo:
+    text = parameters.required(name)
     if ":" not in text:
         raise UnknownCrs(
             "PT-016",
-            Text("CRS: sistem koordinat tidak dikenal.", "CRS: this coordinate system is not served."),
+            Text(f"{name}: sistem koordinat tidak dikenal.", f"{name}: this coordinate system is not served."),
             Text("Contoh: EPSG:3857", "Such as: EPSG:3857"),
-            "CRS",
+            name,
         )
-    return parse_crs(text, "CRS")
+    return parse_crs(text, name)
 
 
 def _size(parameters: Parameters, limit_px: int) -> tuple[int, int]:
@@ -261,13 +299,28 @@ def _size(parameters: Parameters, limit_px: int) -> tuple[int, int]:
     return width, height
 
 
-def _format(parameters: Parameters, name: str, formats: tuple[str, ...]) -> str:
-    wanted = parameters.required(name)
-    plain = wanted.split(";")[0].strip().lower()
+def _format(parameters: Parameters, name: str, formats: tuple[str, ...], default: str = "") -> str:
+    wanted = parameters.optional(name, default) if default else parameters.required(name)
+    plain = (wanted.split(";")[0].strip().lower()) or default
     if plain not in formats:
-        refusal = not_among(name, wanted, formats)
-        raise InvalidFormat(refusal.code, refusal.message, refusal.advice, refusal.locator)
+        raise _unknown_format(name, wanted, formats)
     return plain
+
+
+def _picture_format(parameters: Parameters) -> PictureFormat:
+    """FORMAT; parameters of a media type count where they are offered, and are left aside where they are not."""
+    wanted = parameters.required("FORMAT")
+    spelled = "".join(wanted.lower().split())
+    offered: dict[str, PictureFormat] = {"".join(name.split()): name for name in PICTURE_FORMATS}
+    found = offered.get(spelled) or offered.get(spelled.split(";")[0])
+    if found is None:
+        raise _unknown_format("FORMAT", wanted, PICTURE_FORMATS)
+    return found
+
+
+def _unknown_format(name: str, wanted: str, formats: tuple[str, ...]) -> InvalidFormat:
+    refusal = not_among(name, wanted, formats)
+    return InvalidFormat(refusal.code, refusal.message, refusal.advice, refusal.locator)
 
 
 def _flag(parameters: Parameters, name: str) -> bool:

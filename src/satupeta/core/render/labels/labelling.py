@@ -44,6 +44,12 @@ def labels_in(
     return tuple(label for label in drawn if label is not None and _is_seen(label, view))
 
 
+def placed_text(word: Word, start: tuple[float, float], size_px: float, typeface: Typeface) -> Outline:
+    """The contours of a word in pixels, its base line beginning at `start`, in ems."""
+    pieces = _set(word, np.array(start), typeface)
+    return _joined([Outline(piece.xy * size_px, piece.rings) for piece in pieces], (0.0, 0.0))
+
+
 def _exclusions(asked: Sequence[Candidate], ratio: float) -> NDArray[np.int64]:
     """Candidates that overlap, and equal ones that stand too near."""
     boxes = np.array([box for candidate in asked for box in candidate.boxes], np.float64).reshape(-1, 4)
@@ -116,7 +122,7 @@ def _turned(word: Word, turns: NDArray[np.float64], size_px: float, typeface: Ty
 def _joined(pieces: Sequence[Outline], shift: tuple[float, float]) -> Outline:
     starts = np.cumsum([0, *(len(piece.xy) for piece in pieces)])
     rings = [piece.rings[1:] + start for piece, start in zip(pieces, starts, strict=False)]
-    xy = np.concatenate([piece.xy for piece in pieces]) + shift
+    xy = np.concatenate([np.empty((0, 2)), *(piece.xy for piece in pieces)]) + shift
     return Outline(xy, np.concatenate(([0], *rings)).astype(np.int32))
 
 
