@@ -1,5 +1,6 @@
 """The small city as it is published: what it holds, that it is whole, and that it looks like a city."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from numpy.typing import NDArray
 from satupeta.core.features.geometries import geometries_from_columns
 from satupeta.core.features.schema import FieldType, GeometryKind
 from satupeta.data.geopackage import write_geopackage
-from satupeta.demo.city.datasets import SMALL, City, CityDataset, city_datasets
+from satupeta.demo.city.datasets import City, CityDataset, city_datasets, made_city
 from satupeta.demo.city.entries import ENTRIES
 from satupeta.demo.city.rdtr import BY_CODE
-from satupeta.demo.city.region import CENTRE
+from satupeta.demo.city.region import CENTRE, SMALLEST
 
 AREAS = ("rdtr", "perairan", "persil", "bangunan")
 _NOTHING_M2 = 1e-6
@@ -45,7 +46,7 @@ def test_it_has_its_share_of_features(datasets: Datasets, slug: str, count: int)
 
 
 def test_the_same_seed_makes_the_same_bytes(datasets: Datasets, tmp_path: Path) -> None:
-    for again in city_datasets(SMALL):
+    for again in city_datasets(SMALLEST):
         slug = again.entry.slug
         write_geopackage(tmp_path / "first", datasets[slug].batch, slug, slug)
         write_geopackage(tmp_path / "second", again.batch, slug, slug)
@@ -55,7 +56,7 @@ def test_the_same_seed_makes_the_same_bytes(datasets: Datasets, tmp_path: Path) 
 
 
 def test_another_seed_makes_another_city(datasets: Datasets) -> None:
-    other = {dataset.entry.slug: dataset for dataset in city_datasets(SMALL, seed=7)}
+    other = {dataset.entry.slug: dataset for dataset in city_datasets(SMALLEST, seed=7)}
     assert len(other["persil"].batch) == len(datasets["persil"].batch)
     assert not np.array_equal(other["persil"].batch.geometry.boxes, datasets["persil"].batch.geometry.boxes)
 
@@ -152,7 +153,19 @@ def test_higher_buildings_have_more_floors(datasets: Datasets) -> None:
     assert (heights >= 3 * floors).all()
 
 
-@pytest.mark.parametrize("size", [0, -1, 1.5])
+@pytest.mark.long
+def test_a_large_city_keeps_the_same_promises(budget: Callable[[int, int], int]) -> None:
+    size = budget(4, 100) / 100
+    city = made_city(size, seed=3)
+    parcels, buildings = city.parcels.shapes, city.buildings.shapes
+    counts = (len(city.plan.shapes), len(parcels), len(buildings), len(city.places.shapes))
+    assert counts == tuple(round(size * whole) for whole in (5_000, 100_000, 300_000, 50_000))
+    assert all(shapely.is_valid(areas).all() for areas in (city.plan.shapes, parcels, buildings))
+    assert max(overlap_m2(areas) for areas in (city.plan.shapes, parcels, buildings)) < _NOTHING_M2
+    assert shapely.contains_properly(parcels[city.buildings.parcels], buildings).all()
+
+
+@pytest.mark.parametrize("size", [0, -1, 0.001, 1.5])
 def test_a_size_beyond_the_city_is_refused(size: float) -> None:
     with pytest.raises(ValueError, match="size"):
         next(city_datasets(size))

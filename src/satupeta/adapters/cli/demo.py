@@ -30,7 +30,7 @@ from satupeta.core.published import Record
 from satupeta.data.errors import RefusedFile
 from satupeta.data.storage import Storage
 from satupeta.demo import tangerang
-from satupeta.demo.city.datasets import SMALL
+from satupeta.demo.city.region import SMALLEST
 from satupeta.demo.tangerang import ACCOUNTS, KELURAHAN, OFFICES, OTHERS, Account, Boundary
 
 ACCOUNTS_FILE = "demo-accounts.txt"
@@ -160,7 +160,7 @@ def publish_others(tell: Tell) -> None:
 
 
 def _city_size(arguments: argparse.Namespace) -> float:
-    return 0.0 if arguments.without_city else SMALL if arguments.small else 1.0
+    return 0.0 if arguments.without_city else SMALLEST if arguments.small else 1.0
 
 
 def _make_account(account: Account, password: str) -> None:

@@ -23,7 +23,6 @@ from satupeta.demo.city.region import CRS, Region, region_of
 from satupeta.demo.city.streets import CLASSES, WIDTHS_M, Streets, streets_of
 
 SEED = 3671
-SMALL = 0.01
 PARCELS, BUILDINGS, ZONES, PLACES = 100_000, 300_000, 5_000, 50_000
 """Features of the whole city; smaller ones have their share."""
 _SPARE_ZONES = 60
@@ -59,7 +58,7 @@ def city_datasets(size: float = 1.0, seed: int = SEED) -> Iterator[CityDataset]:
     """Make a city and hand out its datasets in the order of `ENTRIES`.
 
     Args:
-        size: Share of the whole city: whole kelurahan round the centre, and that share of the features.
+        size: Share of the whole city, from 0.01 to 1: whole kelurahan round the centre, and that share of the features.
         seed: The same seed makes the same city, byte for byte.
 
     Raises:

@@ -88,6 +88,8 @@ def _halved(blocks: Blocks, missing: int) -> tuple[Rows, Shapes, Rows]:
     chosen = np.sort(largest[:missing])
     if len(chosen) < missing:
         raise ValueError(f"{missing} blocks are to be cut, {len(chosen)} can be")
+    if not missing:
+        return np.arange(len(blocks)), np.empty(0, dtype=object), chosen
     cells = blocks.cells.take(chosen)
     axes, _, _ = long_axes(cells)
     before, behind, _, _ = cut(cells, axes, np.full(missing, 0.5), np.zeros(missing))

@@ -15,6 +15,8 @@ from satupeta.demo import tangerang
 CRS = "EPSG:32748"
 CENTRE = complex(680_650, 9_317_250)
 """The old market beside the river, about which the city is densest."""
+SMALLEST = 0.01
+"""Share of the city that still has room for a river, great streets and blocks."""
 _SEAM_M = 5.0
 """The boundaries were simplified one by one: narrower gaps between two of them are none."""
 
@@ -60,10 +62,10 @@ def region_of(size: float) -> Region:
     """The kelurahan round the centre that make up about this share of the city; all of them for 1.
 
     Raises:
-        ValueError: `size` is not above 0 and at most 1.
+        ValueError: `size` is less than `SMALLEST` or more than 1.
     """
-    if not 0 < size <= 1:
-        raise ValueError(f"size {size} is not above 0 and at most 1")
+    if not SMALLEST <= size <= 1:
+        raise ValueError(f"size {size} is not from {SMALLEST} to 1")
     codes, names, districts, areas = _kelurahan()
     distances = shapely.distance(areas, shapely.Point(CENTRE.real, CENTRE.imag))
     centroids = shapely.distance(shapely.centroid(areas), shapely.Point(CENTRE.real, CENTRE.imag))
