@@ -26,6 +26,7 @@ def main() -> None:
         with running(folder, "--workers", "2") as node:
             publications: dict[str, Callable[[], Round]] = {
                 "the API's publish": ByApi(node, token),
+                "the API's choices, build and publish": ByApi(node, token, whole=True),
                 "the whole command line": ByCommandLine(node),
             }
             measures = [

@@ -40,24 +40,30 @@ class ByCommandLine:
 
 
 class ByApi:
-    """The API's `publish`: the file was read and the release built before, as while a person looks at the preview."""
+    """The API's `publish`: the file was read and the release built before, as while a person looks at the preview.
 
-    def __init__(self, node: RunningNode, token: str) -> None:
+    With `whole` the clock starts with the choices, so that building counts too.
+    """
+
+    def __init__(self, node: RunningNode, token: str, whole: bool = False) -> None:
         self._node = node
+        self._whole = whole
         self._headers = {"Authorization": f"Bearer {token}"}
         self._number = 0
 
     def __call__(self) -> Round:
         """One publication as a new dataset that takes the reference role over."""
         self._number += 1
-        slug = f"kelurahan-api-{self._number}"
+        slug = f"kelurahan-{'whole' if self._whole else 'api'}-{self._number}"
         upload = self._send("uploads?name=kelurahan.geojson&organisation=bappeda", FILE.read_bytes())
         address = f"publications/{upload['id']}"
         wait_for(lambda: self._send(address)["state"] == "understood", _LIMIT_S)
         choice = {"reading": {"key": _KEY}, "title": {"id": slug}, "slug": slug, "access": "open", "role": _ROLE}
+        before_s, begin_s = self._node.cpu_s(), time.perf_counter()
         self._send(f"{address}/choices", json.dumps({"choices": [choice]}).encode())
         wait_for(lambda: self._send(address)["state"] == "built", _LIMIT_S)
-        before_s, begin_s = self._node.cpu_s(), time.perf_counter()
+        if not self._whole:
+            before_s, begin_s = self._node.cpu_s(), time.perf_counter()
         self._send(f"{address}/publish", b"{}")
         wait_for(lambda: is_visible(self._node, slug), _LIMIT_S)
         return Round(time.perf_counter() - begin_s, self._node.cpu_s() - before_s)
