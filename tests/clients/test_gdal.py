@@ -50,8 +50,12 @@ def test_pyogrio_reads_items(running_node: RunningNode, names: dict[str, str], o
     assert shapely.hausdorff_distance(shapely.from_wkb(wkb), one_shape) < 1e-7
 
 
-@pytest.mark.parametrize("scope", ["d/satu-kelurahan", "m/batas"])
-def test_gdal_draws_the_wms(running_node: RunningNode, one_shape: shapely.Geometry, tmp_path: Path, scope: str) -> None:
+@pytest.mark.parametrize(
+    ("scope", "version"), [("d/satu-kelurahan", "1.3.0"), ("m/batas", "1.3.0"), ("d/satu-kelurahan", "1.1.1")]
+)
+def test_gdal_draws_the_wms(
+    running_node: RunningNode, one_shape: shapely.Geometry, tmp_path: Path, scope: str, version: str
+) -> None:
     geometry = mercator_shape(one_shape)
     west, south, east, north = geometry.buffer(200).bounds
     half = max(east - west, north - south) / 2
@@ -59,8 +63,8 @@ def test_gdal_draws_the_wms(running_node: RunningNode, one_shape: shapely.Geomet
     box = (x - half, y - half, x + half, y + half)
     target = tmp_path / "peta.png"
     address = (
-        f"WMS:{running_node.address}/{scope}/wms?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap"
-        f"&LAYERS={running_node.one}&CRS=EPSG:3857&BBOX={','.join(map(str, box))}"
+        f"WMS:{running_node.address}/{scope}/wms?SERVICE=WMS&VERSION={version}&REQUEST=GetMap"
+        f"&LAYERS={running_node.one}&{'CRS' if version == '1.3.0' else 'SRS'}=EPSG:3857&BBOX={','.join(map(str, box))}"
         "&FORMAT=image/png&TRANSPARENT=TRUE"
     )
     assert "Size is" in _run("gdalinfo", address)

@@ -61,6 +61,25 @@ def test_axes_of_each_crs_are_its_own(
     assert_fills(read_picture(picture.read())[:, :, 3] > 0, geometry, box)
 
 
+def test_older_wms_draws_the_same_longitude_first(running_node: RunningNode, one_shape: shapely.Geometry) -> None:
+    older = WebMapService(f"{running_node.address}/wms", version="1.1.1")
+    layer = older[running_node.one]
+    assert layer.boundingBoxWGS84 == pytest.approx(one_shape.bounds, abs=1e-6)
+    assert {"EPSG:4326", "EPSG:3857", "EPSG:9488", "EPSG:23834", "EPSG:21148"} <= set(layer.crsOptions)
+    assert set(layer.styles["default"]) >= {"title", "legend"}
+    box = _around(one_shape)
+    asked = {"layers": [running_node.one], "srs": "EPSG:4326", "bbox": box, "size": SIZE, "format": "image/png"}
+    picture = older.getmap(**asked, transparent=True)
+    assert_fills(read_picture(picture.read())[:, :, 3] > 0, one_shape, box)
+    inside = one_shape.representative_point()
+    pixel = (
+        int((inside.x - box[0]) / (box[2] - box[0]) * SIZE[0]),
+        int((box[3] - inside.y) / (box[3] - box[1]) * SIZE[1]),
+    )
+    found = older.getfeatureinfo(**asked, query_layers=[running_node.one], info_format="application/json", xy=pixel)
+    assert json.loads(found.read())["features"][0]["properties"]["kode"] == CODE
+
+
 def test_feature_info_names_what_lies_at_the_pixel(
     wms: WebMapService, running_node: RunningNode, one_shape: shapely.Geometry, names: dict[str, str]
 ) -> None:

@@ -13,7 +13,7 @@ from satupeta.core.crs import SERVED, project, project_box
 from satupeta.core.errors import NotPermitted, OverBudget, SignInRequired, UnknownLayer, UnknownThing
 from satupeta.core.filters.tree import Comparison
 from satupeta.core.published import Dataset
-from satupeta.core.style.model import PolygonSymbolizer, Rule, Style
+from satupeta.core.style.model import FieldValue, PolygonSymbolizer, Rule, Style, TextSymbolizer
 from satupeta.core.tiling import Tile
 from satupeta.service.get_map import MapSpec, get_map, map_etag
 from satupeta.service.get_picture_tile import PictureTileSpec, get_picture_tile, picture_tile_etag
@@ -261,3 +261,53 @@ def test_tiles_of_services_and_their_doors(node: SmallNode) -> None:
             get_picture_tile(PictureTileSpec(scope, tile), node.context())
     with pytest.raises(UnknownLayer):
         get_picture_tile(PictureTileSpec(Scope("dataset", "kelurahan"), tile, 1, "lain"), node.context())
+
+
+NAMED = Style("default", (Rule((PolygonSymbolizer("#c6e3da"), TextSymbolizer((FieldValue("nama"),)))),))
+NEAR = Box(WEST + 0.01, SOUTH, WEST + 0.03, SOUTH + 0.02)
+
+
+def inked(picture: NDArray[np.uint8]) -> int:
+    """Pixels as dark as letters."""
+    return int(((picture[:, :, :3] < 90).all(axis=2) & (picture[:, :, 3] > 200)).sum())
+
+
+def test_areas_are_named_and_across_tiles_alike(node: SmallNode) -> None:
+    styled(node, "bernama", NAMED, AccessClass.OPEN)
+    assert inked(drawn(node, spec("bernama", box=NEAR))) > 100
+    tile = tile_over(WEST + 0.01, SOUTH + 0.01, 14)
+    scope = Scope("dataset", "bernama")
+    halves = [
+        pixels(get_picture_tile(PictureTileSpec(scope, Tile(14, column, tile.row)), node.context()))
+        for column in (tile.column, tile.column + 1)
+    ]
+    both = tile.box().union(Tile(14, tile.column + 1, tile.row).box())
+    whole = drawn(node, MapSpec(scope, ("bernama",), (), both, 512, 256, True))
+    assert np.abs(np.concatenate(halves, axis=1).astype(int) - whole).max() <= 1
+    assert inked(whole) > 100
+
+
+@pytest.mark.parametrize("hidden", ["nama", "jiwa"])
+def test_labels_tell_nothing_of_hidden_fields(node: SmallNode, hidden: str) -> None:
+    label = TextSymbolizer((FieldValue("nama"),), priority="jiwa")
+    style = Style("default", (Rule((PolygonSymbolizer("#c6e3da"), label)),))
+    grant = Grant("person", STRANGER, frozenset({Action.VIEW}), hidden_fields=frozenset({hidden}))
+    styled(node, f"tanpa-{hidden}", style, AccessClass.RESTRICTED, (grant,))
+    wanted = spec(f"tanpa-{hidden}", box=NEAR)
+    assert inked(drawn(node, wanted, OWNER)) > 100
+    assert inked(drawn(node, wanted, GRANTED)) == 0
+
+
+def test_labels_of_fields_that_a_release_lacks_are_left_out(node: SmallNode) -> None:
+    rule = Rule((PolygonSymbolizer("#c6e3da"), TextSymbolizer(("Tetap ", FieldValue("dihapus")))))
+    styled(node, "tanpa-kolom", Style("default", (rule,)), AccessClass.OPEN)
+    picture = drawn(node, spec("tanpa-kolom", box=NEAR))
+    assert inked(picture) == 0
+    assert picture.any()
+
+
+def test_labels_keep_to_their_scales(node: SmallNode) -> None:
+    label = TextSymbolizer((FieldValue("nama"),), max_scale=50_000)
+    styled(node, "dekat", Style("default", (Rule((PolygonSymbolizer("#c6e3da"), label)),)), AccessClass.OPEN)
+    assert inked(drawn(node, spec("dekat", box=NEAR))) > 100
+    assert inked(drawn(node, spec("dekat", box=ALL, side_px=128))) == 0

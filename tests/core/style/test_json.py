@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from satupeta.core.filters.tree import And, Comparison
 from satupeta.core.style.json import InvalidStyle, decode_style, encode_style
-from satupeta.core.style.model import LineSymbolizer, PointSymbolizer, PolygonSymbolizer, Rule, Stroke, Style
+from satupeta.core.style.model import (
+    FieldValue,
+    LineSymbolizer,
+    PointSymbolizer,
+    PolygonSymbolizer,
+    Rule,
+    Stroke,
+    Style,
+    TextSymbolizer,
+)
 from satupeta.core.text import Text
 
 shares = st.floats(0, 1)
@@ -18,6 +27,16 @@ symbolizers = st.one_of(
     st.builds(PolygonSymbolizer, st.one_of(st.just(""), colors), shares, st.one_of(st.none(), strokes)),
     st.builds(LineSymbolizer, strokes),
     st.builds(PointSymbolizer, st.sampled_from(["circle", "cross"]), st.floats(0.5, 200), colors),
+    st.builds(
+        TextSymbolizer,
+        st.lists(
+            st.one_of(st.text(max_size=12), st.builds(FieldValue, st.text(max_size=12))), min_size=1, max_size=4
+        ).map(tuple),
+        st.floats(6, 64),
+        st.integers(200, 800),
+        colors,
+        placement=st.sampled_from(["point", "line", "interior"]),
+    ),
 )
 rules = st.builds(
     Rule,
@@ -97,3 +116,35 @@ def test_what_is_no_style_is_refused(data: bytes) -> None:
 
 def test_the_sound_one_is_sound() -> None:
     assert decode_style(changed("opacity", 0.5)).opacity == 0.5
+
+
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [
+        ({"label": []}, "label"),
+        ({"label": ["x" * 300]}, "label"),
+        ({"size_px": 5}, "size_px"),
+        ({"size_px": 1e9}, "size_px"),
+        ({"weight": 100}, "weight"),
+        ({"color": "red"}, "color"),
+        ({"halo_color": "url(x)"}, "halo_color"),
+        ({"halo_px": 50}, "halo_px"),
+        ({"repeat_px": 1e6}, "repeat_px"),
+        ({"wrap_em": 1000}, "wrap_em"),
+        ({"offset_px": [0, 1e9]}, "offset_px[1]"),
+        ({"rank": 1000}, "rank"),
+    ],
+)
+def test_labels_out_of_range_are_refused_with_their_place(label: dict[str, object], place: str) -> None:
+    text = {"type": "text", "label": [{"field": "nama"}], **label}
+    document = {"name": "gaya", "rules": [{"symbolizers": [text]}]}
+    with pytest.raises(InvalidStyle) as refused:
+        decode_style(json.dumps(document))
+    assert refused.value.locator == f"rules[0].symbolizers[0].{place}"
+
+
+@pytest.mark.parametrize("label", ["{nama}", [{"call": "nama"}], [["nama"]], [7]])
+def test_a_label_is_words_and_fields_and_nothing_else(label: object) -> None:
+    document = {"name": "gaya", "rules": [{"symbolizers": [{"type": "text", "label": label}]}]}
+    with pytest.raises(InvalidStyle):
+        decode_style(json.dumps(document))

@@ -3,7 +3,17 @@ from lxml import etree
 
 from satupeta.core.filters.tree import IsNull
 from satupeta.core.style.legend import legend_entries, swatch_svg
-from satupeta.core.style.model import LineSymbolizer, Mark, PointSymbolizer, PolygonSymbolizer, Rule, Stroke, Style
+from satupeta.core.style.model import (
+    FieldValue,
+    LineSymbolizer,
+    Mark,
+    PointSymbolizer,
+    PolygonSymbolizer,
+    Rule,
+    Stroke,
+    Style,
+    TextSymbolizer,
+)
 from satupeta.core.text import Text
 
 AREA = PolygonSymbolizer("#aabbcc", 0.5, Stroke("#000000", 2.0, 0.25, (4.0, 2.0)))
@@ -46,6 +56,12 @@ def test_marks_stay_inside_the_picture(mark: Mark, size: float) -> None:
     polygon = parsed(swatch_svg((PointSymbolizer(mark, size, stroke=Stroke("#000000", 2)),), 28, 18))[0]
     points = [tuple(map(float, pair.split(","))) for pair in polygon.get("points", "").split()]
     assert all(0 < x < 28 and 0 < y < 18 for x, y in points)
+
+
+def test_labels_show_letters_in_their_colour() -> None:
+    letters = parsed(swatch_svg((TextSymbolizer((FieldValue("nama"),), color="#ff0000"),)))[0]
+    assert (letters.text, letters.get("fill")) == ("Aa", "#ff0000")
+    assert EVIL not in swatch_svg((TextSymbolizer((EVIL,), color=EVIL, halo_color=EVIL),))
 
 
 def test_hostile_colours_never_reach_the_text() -> None:

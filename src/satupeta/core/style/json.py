@@ -32,6 +32,7 @@ MOST_PARTS = 16
 LARGEST_TEXT_PX = 64.0
 WIDEST_HALO_PX = 8.0
 LONGEST_LINE_EM = 30.0
+FARTHEST_REPEAT_PX = 1000.0
 LONGEST_TITLE = 200
 _MOST_BYTES = 1 << 20
 
@@ -119,7 +120,7 @@ def _text(place: str, text: TextSymbolizer) -> Iterator[Demand]:
     yield _within(f"{place}.opacity", text.opacity, 0, 1)
     yield _within(f"{place}.halo_px", text.halo_px, 0, WIDEST_HALO_PX)
     yield _within(f"{place}.rank", text.rank, -100, 100)
-    yield _within(f"{place}.repeat_px", text.repeat_px, 0, 10_000)
+    yield _within(f"{place}.repeat_px", text.repeat_px, 0, FARTHEST_REPEAT_PX)
     yield _within(f"{place}.wrap_em", text.wrap_em, 2, LONGEST_LINE_EM)
     for index, offset in enumerate(text.offset_px):
         yield _within(f"{place}.offset_px[{index}]", offset, -LARGEST_PX, LARGEST_PX)

@@ -13,6 +13,7 @@ from satupeta.control.publishing.progress import Progress, ProgressRow, no_progr
 from satupeta.core.errors import SatuPetaError
 from satupeta.core.features.source import FeatureQuery
 from satupeta.core.ingest import Draft
+from satupeta.core.style.boundaries import with_names
 from satupeta.core.style.categories import sensible_categories
 from satupeta.core.style.defaults import default_style
 from satupeta.core.style.model import Style
@@ -38,7 +39,7 @@ def build_drafts(publication_id: object, progress: Progress = no_progress) -> Pu
     tell = ProgressRow(publication.pk, progress)
     try:
         drafts = [_draft(publication, choice, tell) for choice in choices_of(publication)]
-        styles = [_style(draft) for draft in drafts]
+        styles = [_style(draft, choice.role) for draft, choice in zip(drafts, choices_of(publication), strict=True)]
     except SatuPetaError as error:
         refuse_upload(publication, error)
         _clear(publication)
@@ -78,9 +79,10 @@ def _draft(publication: Publication, choice: Choice, tell: Progress) -> Draft:
     )
 
 
-def _style(draft: Draft) -> Style:
-    """The style that a new dataset starts with: told from its values while they are at hand."""
+def _style(draft: Draft, role: str) -> Style:
+    """The style that a new dataset starts with: told from its values while they are at hand, and from its role."""
     release = draft.release
     source = SnapshotSource.open(node_storage().release(draft.dataset, release.id), release.id)
     attributes = source.read(FeatureQuery()).attributes
-    return default_style(release.schema, sensible_categories(release.schema, attributes))
+    style = default_style(release.schema, sensible_categories(release.schema, attributes))
+    return with_names(style, role, release.schema)
