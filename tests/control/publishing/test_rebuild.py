@@ -42,7 +42,9 @@ def make_old(dataset: Dataset) -> None:
         file = folder_of(dataset) / name
         text = file.read_text()
         assert f"{field}{FORMAT}" in text
-        file.write_text(text.replace(f"{field}{FORMAT}", f"{field}0"))
+        # At once, as everything in a release changes: a reader must not find half a file.
+        (file.parent / "old").write_text(text.replace(f"{field}{FORMAT}", f"{field}0"))
+        (file.parent / "old").replace(file)
 
 
 @pytest.fixture

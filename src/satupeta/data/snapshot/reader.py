@@ -21,9 +21,10 @@ from satupeta.core.filters.check import checked
 from satupeta.core.filters.evaluate import matching
 from satupeta.core.filters.spatial import needed_box
 from satupeta.core.filters.tree import Expression
+from satupeta.data.errors import ReleaseMissing
 from satupeta.data.snapshot.builder import extent_of
 from satupeta.data.snapshot.columns import SnapshotColumns, arrange, search_tree
-from satupeta.data.snapshot.format import FOLDER, read_facts
+from satupeta.data.snapshot.format import FOLDER, SnapshotFacts, read_facts
 from satupeta.data.snapshot.mapping import map_columns
 
 _MARGIN = 0.01
@@ -50,9 +51,7 @@ class SnapshotSource:
             SnapshotOutdated: It is of another format.
             ReleaseMissing: It is not there or not whole.
         """
-        folder = release_folder / FOLDER
-        facts = read_facts(folder, release_id)
-        columns = map_columns(folder, facts, release_id)
+        facts, columns = _mapped(release_folder / FOLDER, release_id)
         state = State(release_id, delta.sequence)
         if delta.is_empty:
             return cls(columns, facts.schema, facts.extent, state)
@@ -228,3 +227,26 @@ class SnapshotSource:
         if west > east or south > north:
             return None
         return project_box(Box(west, south, east, north, box.crs), self._schema.crs)
+
+
+def _mapped(folder: Path, release_id: str) -> tuple[SnapshotFacts, SnapshotColumns]:
+    """Facts and columns of one snapshot: read again when a rebuilt one was put in its place meanwhile."""
+    while True:
+        place = _place(folder)
+        try:
+            facts = read_facts(folder, release_id)
+            columns = map_columns(folder, facts, release_id)
+        except ReleaseMissing:
+            if place == _place(folder):
+                raise
+        else:
+            if place == _place(folder):
+                return facts, columns
+
+
+def _place(folder: Path) -> int:
+    """Inode of the folder, which an exchange changes; 0 where there is none."""
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return 0
