@@ -9,9 +9,11 @@ from satupeta.core.access import Action, joined_filter
 from satupeta.core.encode.mvt import TileLayer, encode_tile, tile_reach
 from satupeta.core.errors import InvalidParameter
 from satupeta.core.features.source import FeatureQuery
+from satupeta.core.style.scales import NOTHING, drawn_features
 from satupeta.core.text import Text
 from satupeta.core.tiling import VECTOR_MAX_ZOOM, Tile
 from satupeta.service.context import Context
+from satupeta.service.painting import shown_style
 from satupeta.service.reply import Reply
 from satupeta.service.scope import OfferedLayer, Scope, whole_scope
 
@@ -28,8 +30,9 @@ class VectorTileSpec(msgspec.Struct, frozen=True):
 def get_vector_tile(spec: VectorTileSpec, context: Context) -> Reply:
     """The tile with every layer of the scope that this principal may view.
 
-    Rows that the decision withholds and fields that it hides are not in it. A tile in which nothing lies is an empty
-    body, which is a valid tile.
+    Rows that the decision withholds and fields that it hides are not in it, nor features that no rule of the layer's
+    style draws at the tile's scales (`core.style.scales`). A tile in which nothing lies is an empty body, which is a
+    valid tile.
 
     Raises:
         UnknownThing, SignInRequired, NotPermitted: The dataset or map service may not be viewed.
@@ -40,7 +43,7 @@ def get_vector_tile(spec: VectorTileSpec, context: Context) -> Reply:
     Standard: Mapbox Vector Tile 2.1, 3 (media type).
     """
     layers = _layers(spec, context)
-    body = encode_tile([_tile_layer(layer, spec.tile, context) for layer in layers], spec.tile)
+    body = encode_tile([part for layer in layers if (part := _tile_layer(layer, spec.tile, context))], spec.tile)
     return Reply(body, MVT_TYPE, etag=_etag(layers, spec.tile, context), public=all(layer.open for layer in layers))
 
 
@@ -73,9 +76,12 @@ def _layers(spec: VectorTileSpec, context: Context) -> tuple[OfferedLayer, ...]:
     return layers
 
 
-def _tile_layer(layer: OfferedLayer, tile: Tile, context: Context) -> TileLayer:
+def _tile_layer(layer: OfferedLayer, tile: Tile, context: Context) -> TileLayer | None:
     source = context.sources.of(layer.dataset)
-    query = FeatureQuery(filter=joined_filter(layer.decision, None))
+    drawn = drawn_features(shown_style(layer, source.schema), tile.zoom, source.schema)
+    if drawn == NOTHING:
+        return None
+    query = FeatureQuery(filter=joined_filter(layer.decision, drawn))
     rows = source.world_rows(*tile_reach(tile), query)
     attributes = source.row_attributes(rows, visible_fields(layer))
     return TileLayer(layer.name, source.world(), source.patches(), rows, source.row_ids()[rows], attributes)
@@ -83,8 +89,14 @@ def _tile_layer(layer: OfferedLayer, tile: Tile, context: Context) -> TileLayer:
 
 def _etag(layers: tuple[OfferedLayer, ...], tile: Tile, context: Context) -> str:
     states = [
-        (layer.name, layer.dataset.id, str(context.sources.of(layer.dataset).state), layer.decision.fingerprint)
+        (
+            layer.name,
+            layer.dataset.id,
+            str(context.sources.of(layer.dataset).state),
+            layer.style,
+            layer.decision.fingerprint,
+        )
         for layer in layers
     ]
-    key = msgspec.json.encode(("mvt", __version__, states, tile))
+    key = msgspec.json.encode(("mvt", __version__, states, tile), order="deterministic")
     return hashlib.sha256(key).hexdigest()[:32]

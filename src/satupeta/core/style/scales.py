@@ -1,0 +1,49 @@
+"""What of a style is drawn in a vector tile, which serves a range of scales."""
+
+import math
+
+from satupeta.core.errors import InvalidFilter
+from satupeta.core.features.schema import Schema
+from satupeta.core.filters.check import checked
+from satupeta.core.filters.tree import Expression, Or
+from satupeta.core.style.model import Style
+
+SCALE_AT_ZOOM_0 = 2 * math.pi * 6378137 / 256 / 0.00028
+"""Scale denominator of the one tile of zoom 0 at 256 pixels of 0.28 mm (OGC 17-083r4, annex D.1)."""
+_LARGEST_TILE_PX = 1024
+NOTHING = Or(())
+
+
+def tile_scales(zoom: int) -> tuple[float, float]:
+    """The least and the greatest scale denominator that clients draw the tiles of a zoom at.
+
+    Some draw a tile at 256 pixels, some at 512, and stretch it to twice that before they take the next zoom.
+    """
+    greatest = SCALE_AT_ZOOM_0 / 2**zoom
+    return greatest * 256 / _LARGEST_TILE_PX, greatest
+
+
+def drawn_features(style: Style, zoom: int, schema: Schema) -> Expression | None:
+    """Which features a style draws at any scale that the tiles of a zoom are drawn at.
+
+    Args:
+        style: With the scale ranges of its rules.
+        zoom: Of the tiles.
+        schema: A rule that speaks of a field that is not there draws nothing.
+
+    Returns:
+        None for all of them, `NOTHING` for none.
+    """
+    least, greatest = tile_scales(zoom)
+    wanted: list[Expression] = []
+    for rule in style.rules:
+        if rule.min_scale > greatest or (rule.max_scale and rule.max_scale <= least):
+            continue
+        if rule.filter is None:
+            return None
+        try:
+            checked(rule.filter, schema)
+        except InvalidFilter:
+            continue
+        wanted.append(rule.filter)
+    return Or(tuple(wanted))
