@@ -10,6 +10,8 @@ from tests.node import MEMBER, OFFICE, SOUTH, STRANGER, WEST, SmallNode, areas, 
 
 from satupeta.core.access import PUBLIC, OfficeRole, Principal
 from satupeta.core.errors import InvalidParameter, SignInRequired, UnknownLayer, UnknownThing
+from satupeta.core.filters.tree import Comparison
+from satupeta.core.style.model import Rule, Style
 from satupeta.core.tiling import Tile
 from satupeta.service.get_style import StyleSpec, get_style
 from satupeta.service.get_tile import MVT_TYPE, VectorTileSpec, get_vector_tile, vector_tile_etag
@@ -132,6 +134,23 @@ def test_the_validator_moves_with_tile_and_release(tmp_path: Path) -> None:
     made.publish("kelurahan", areas(), release="2")
     assert len({first.etag, deeper.etag, answered(made, scope).etag}) == 3
     assert answered(made, scope).body == first.body
+
+
+def test_a_tile_holds_what_the_style_draws_at_its_scales(tmp_path: Path) -> None:
+    made = SmallNode(tmp_path)
+    dataset = made.publish("kelurahan", areas())
+    symbolizers = dataset.styles[0].rules[0].symbolizers
+    rules = (
+        Rule(symbolizers, filter=Comparison("nama", "=", "Kelurahan 2")),
+        Rule(symbolizers, max_scale=50_000),
+    )
+    scope = Scope("dataset", "kelurahan")
+    before = answered(made, scope).etag
+    styled = msgspec.structs.replace(dataset, styles=(Style("default", rules),))
+    made.write("dataset", dataset.id, dataset.slug, styled)
+    assert [feature["id"] for feature in features(answered(made, scope), "kelurahan")] == [2]
+    assert len(features(answered(made, scope, zoom=13), "kelurahan")) > 1
+    assert answered(made, scope).etag != before
 
 
 def test_the_tilejson_says_where_tiles_and_fields_are(node: SmallNode) -> None:
