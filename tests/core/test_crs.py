@@ -51,6 +51,7 @@ def test_titles_and_areas_are_those_of_the_authority(code: str) -> None:
     assert info.title == authority.name
     assert not authority.is_deprecated
     used = authority.area_of_use
+    assert used is not None
     west, south, east, north = info.area
     assert west <= used.west + 0.2
     assert east >= used.east - 0.2

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from satupeta.core.render.labels.anchors import Anchors
@@ -14,7 +15,7 @@ from satupeta.core.render.labels.lettering import LINE_HEIGHT_EM, MOST_LINES, Le
 from satupeta.core.render.labels.lines import LINE_WRAPS, Middle, letters_along, middles
 from satupeta.core.render.labels.placement import reach_of, thinned
 from satupeta.core.render.labels.typeface import Typefaces, Word
-from satupeta.core.style.model import TextSymbolizer
+from satupeta.core.style.model import FieldValue, TextSymbolizer
 
 PADDING_PX = 2.0
 """Kept free round a label."""
@@ -126,16 +127,15 @@ class _Maker:
         self._ratio = ratio
         self._rim = rule.symbolizer.halo_px * ratio + PADDING_PX * ratio
         self._typeface = typefaces.of_weight(rule.symbolizer.weight)
-        self._texts = _texts(rule)
         self._priorities = _priorities(rule)
-        self._named = np.flatnonzero([bool(text) for text in self._texts])
+        self._named = _named(rule)
 
     def upright(self) -> Iterator[Candidate]:
         points = self._lattice.points(self._layer.anchors.inner(self._rule.rows[self._named]))
         chosen, points = self._thinned(self._named, points)
         for index, point in zip(chosen.tolist(), points, strict=True):
-            text = self._texts[index]
-            lettering = lettered(text, self._typeface, self._symbolizer.wrap_em)
+            text = self._text(index)
+            lettering = lettered(text, self._typeface, self._symbolizer.wrap_em) if text else None
             if lettering is not None:
                 middle, half = self._middle(point, lettering)
                 box = np.array([(middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1])])
@@ -160,7 +160,7 @@ class _Maker:
                 yield candidate
 
     def _on(self, index: int, middle: Middle) -> Candidate | None:
-        text, word = self._texts[index], self._word(index)
+        text, word = self._text(index), self._word(index)
         if not word.glyphs:
             return None
         half_units = (word.width * self._size / 2 + self._size) * self._lattice.units_per_px * 1.5
@@ -184,8 +184,12 @@ class _Maker:
             turns=turns,
         )
 
+    def _text(self, index: int) -> str:
+        values = self._rule.values
+        return said(self._symbolizer, {name: values.column(name)[index].as_py() for name in values.column_names})
+
     def _word(self, index: int) -> Word:
-        return lettered_once(self._texts[index], self._typeface, LINE_WRAPS * self._symbolizer.wrap_em)
+        return lettered_once(self._text(index), self._typeface, LINE_WRAPS * self._symbolizer.wrap_em)
 
     def _spacing(self, index: int) -> float:
         """World units from one label to the next on a line, from middle to middle; 0 for one a line."""
@@ -234,19 +238,27 @@ def _reach(symbolizer: TextSymbolizer, ratio: float) -> tuple[float, float]:
     return wide + abs(symbolizer.offset_px[0]) * ratio + 1, high + abs(symbolizer.offset_px[1]) * ratio + 1
 
 
-def _texts(rule: LabelRule) -> list[str]:
-    if not rule.values.num_columns:
-        return [said(rule.symbolizer, {})] * len(rule.rows)
-    return [said(rule.symbolizer, values) for values in rule.values.to_pylist()]
+def _named(rule: LabelRule) -> NDArray[np.int64]:
+    """Positions of the rows that have something to say; told from whole columns, since there may be very many."""
+    speaks = np.zeros(len(rule.rows), np.bool_)
+    for part in rule.symbolizer.label:
+        if isinstance(part, FieldValue) and part.field in rule.values.column_names:
+            column = rule.values.column(part.field)
+            known = pc.is_valid(column)
+            if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+                known = pc.and_(known, pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(column), ""), False))
+            speaks |= known.to_numpy()
+    return np.flatnonzero(speaks)
 
 
 def _priorities(rule: LabelRule) -> NDArray[np.float64]:
     """The numbers that a rule's rows are ranked by; the lowest where there is none."""
     name = rule.symbolizer.priority
-    lowest = np.full(len(rule.rows), -np.finfo(np.float64).max)
-    if not name or name not in rule.values.column_names:
-        return np.zeros(len(rule.rows)) if not name else lowest
-    values = rule.values.column(name).to_pylist()
-    numbers = [float(value) if isinstance(value, int | float) else math.nan for value in values]
-    found = np.array(numbers, np.float64)
-    return np.where(np.isfinite(found), found, lowest)
+    if not name:
+        return np.zeros(len(rule.rows))
+    lowest = -np.finfo(np.float64).max
+    column = rule.values.column(name) if name in rule.values.column_names else pa.nulls(len(rule.rows))
+    if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
+        return np.full(len(rule.rows), lowest)
+    numbers = pc.fill_null(pc.cast(column, pa.float64(), safe=False), lowest).to_numpy()
+    return np.where(np.isfinite(numbers), numbers, lowest)

@@ -13,7 +13,7 @@ from satupeta.core.render.labels.typeface import Word
 LINE_WRAPS = 2
 """A label along a line may be so many times as long as an upright one's lines."""
 _MOST_MIDDLES = 10_000
-_SHARPEST_TURN = math.radians(40)
+_SHARPEST_TURN = math.radians(25)
 _NARROWEST_EM = 0.2
 _TURN_STEPS = 1024
 _PLACE_STEPS = 8
