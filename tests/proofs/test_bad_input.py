@@ -13,7 +13,8 @@ _VALUES = (
     "null", "true", "[]", "{}", "..", "%", "EPSG:0", "EPSG:99999999", "CRS:85", "2020-13-45/..", "image/evil", "9" * 30,
     "\N{ARABIC-INDIC DIGIT ONE}",
 )  # fmt: skip
-_XML_DOORS = ("/wms",)
+_XML_DOORS = {"wms": "ServiceExceptionReport", "wfs": "ExceptionReport"}
+"""Doors that answer errors in XML, with the root of what they say."""
 
 
 def _targets() -> Iterator[str]:
@@ -42,10 +43,10 @@ def test_no_parameter_makes_a_door_fail(town: Town) -> None:
 
 def _says_what_is_wrong(target: str, answer: Answer) -> bool:
     """Whether an error is in the door's own form, and names what is wrong and what to do."""
-    path = target.partition("?")[0]
-    if path.endswith(_XML_DOORS):
+    root = _XML_DOORS.get(target.partition("?")[0].rpartition("/")[2])
+    if root:
         said = etree.fromstring(answer.body)
-        return str(said.tag).endswith("ServiceExceptionReport") and bool((said[0].text or "").strip())
+        return etree.QName(said).localname == root and bool("".join(said[0].itertext()).strip())
     if "html" in answer.headers["content-type"]:
         return "<h1" in answer.text
     document = answer.json

@@ -81,7 +81,7 @@ def srs_name(info: CrsInfo) -> str:
     return f"urn:ogc:def:crs:EPSG::{info.code.removeprefix('EPSG:')}"
 
 
-def gml_features(batch: FeatureBatch, kind: GmlType, info: CrsInfo, extra: bytes = b"") -> Iterator[bytes]:
+def gml_features(batch: FeatureBatch, kind: GmlType, info: CrsInfo, extra: str = "") -> Iterator[bytes]:
     """Each feature as one element.
 
     Args:
@@ -93,28 +93,25 @@ def gml_features(batch: FeatureBatch, kind: GmlType, info: CrsInfo, extra: bytes
     Yields:
         UTF-8 of one element; without a value there is no element for it.
     """
+    start_tag, end_tag = f"<{PREFIX}:{kind.name}{extra}", f"</{PREFIX}:{kind.name}>"
+    srs = f' srsName="{srs_name(info)}"'
     for start in range(0, len(batch), _CHUNK_ROWS):
         rows = np.arange(start, min(start + _CHUNK_ROWS, len(batch)))
         geometries = _geometry_texts(take_rows(batch.geometry, rows), batch.schema.crs, info)
         columns = _columns(take_attributes(batch.attributes, rows), kind)
-        for place, feature_id in enumerate(batch.ids[rows].tolist()):
+        values = map("".join, zip(*columns, strict=True)) if columns else [""] * len(rows)
+        for feature_id, (code, text), said in zip(batch.ids[rows].tolist(), geometries, values, strict=True):
             name = f"{kind.name}.{feature_id}"
-            code, text = geometries[place]
-            shape = _property(kind, code, text, f"{name}.g", info) if code != EMPTY and kind.form else ""
-            yield (
-                b'<%b:%b%b gml:id="%b">' % (PREFIX.encode(), kind.name.encode(), extra, name.encode())
-                + b"".join(column[place] for column in columns)
-                + shape.encode()
-                + b"</%b:%b>" % (PREFIX.encode(), kind.name.encode())
-            )
+            shape = _property(kind, code, text, f"{name}.g", srs) if code != EMPTY and kind.form else ""
+            yield f'{start_tag} gml:id="{name}">{said}{shape}{end_tag}'.encode()
 
 
-def _columns(attributes: pa.Table, kind: GmlType) -> list[list[bytes]]:
+def _columns(attributes: pa.Table, kind: GmlType) -> list[list[str]]:
     columns = []
     for field, element in kind.fields:
-        start, end = f"<{PREFIX}:{element}>".encode(), f"</{PREFIX}:{element}>".encode()
+        start, end = f"<{PREFIX}:{element}>", f"</{PREFIX}:{element}>"
         values = _texts(attributes.column(field.name), field.type)
-        columns.append([b"" if value is None else start + value.encode() + end for value in values])
+        columns.append(["" if value is None else start + value + end for value in values])
     return columns
 
 
@@ -124,7 +121,12 @@ def _texts(column: pa.ChunkedArray, kind: FieldType) -> list[str | None]:
     texts: list[str | None] = pc.cast(column, pa.string()).to_pylist()
     if kind in (FieldType.INTEGER, FieldType.BOOLEAN):
         return texts
-    return [None if text is None else escape(written(text)) for text in texts]
+    return [None if text is None else _escaped(text) for text in texts]
+
+
+def _escaped(text: str) -> str:
+    # Printable text, which is nearly all there is, holds nothing that XML cannot carry.
+    return escape(text if text.isprintable() else written(text))
 
 
 def _number(value: float) -> str:
@@ -143,10 +145,10 @@ def _geometry_texts(geometry: GeometryColumns, crs: str, info: CrsInfo) -> list[
     return [(code, text[ends[row] : ends[row + 1]]) for row, code in enumerate(moved.types.tolist())]
 
 
-def _property(kind: GmlType, code: int, text: bytes, name: str, info: CrsInfo) -> str:
+def _property(kind: GmlType, code: int, text: bytes, name: str, srs: str) -> str:
     if kind.form.startswith("Multi") and code in _MULTIPLES:
         code, text = _MULTIPLES[code], b"[" + text + b"]"
-    shape = _SHAPES[code](text, name, f' srsName="{srs_name(info)}"')
+    shape = _SHAPES[code](text, name, srs)
     return f"<{PREFIX}:{kind.geometry}>{shape}</{PREFIX}:{kind.geometry}>"
 
 

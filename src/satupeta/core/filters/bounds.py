@@ -4,14 +4,15 @@ import re
 
 from satupeta.core.errors import InvalidFilter
 from satupeta.core.filters.check import too_deep, walk
-from satupeta.core.filters.tree import MAX_DEPTH, Among, And, Expression, Not, Or
+from satupeta.core.filters.tree import MAX_DEPTH, Among, And, Expression, Like, Not, Or, Spatial
 from satupeta.core.text import Text
 
 MAX_CHARACTERS = 65_536
 MAX_VERTICES = 10_000
 """Of one given shape."""
 MAX_TERMS = 1_000
-"""Comparisons of one filter; each value of a list counts as one."""
+"""Comparisons of one filter; each value of a list counts as one, each pattern and shape as `DEAR_TERMS`."""
+DEAR_TERMS = 10
 TEXT_QUOTED = re.compile(r"'(?:''|\\'|[^'])*'|\"[^\"]*\"")
 _JSON_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
 _GEOJSON_DEPTH = 6
@@ -64,6 +65,8 @@ def require_few(expression: Expression) -> Expression:
             raise too_deep()
         if not isinstance(node, And | Or | Not):
             terms += len(node.values) if isinstance(node, Among) else 1
+        if isinstance(node, Like | Spatial):
+            terms += DEAR_TERMS - 1
         if terms > MAX_TERMS:
             raise InvalidFilter(
                 "PT-028",

@@ -79,6 +79,7 @@ class _Evaluation:
         self._boxes = boxes
         self._schema = schema
         self._shapes = shapes
+        self._folded: dict[str, pa.Array] = {}
 
     def of(self, node: Expression) -> pa.Array:
         if isinstance(node, And):
@@ -102,13 +103,20 @@ class _Evaluation:
         if isinstance(node, Like):
             pattern = node.pattern.casefold() if node.ignore_case else node.pattern
             # Arrow reads a backslash as an escape; in the tree it is an ordinary character.
-            return pc.match_like(_folded(column) if node.ignore_case else column, pattern.replace("\\", "\\\\"))
+            return pc.match_like(
+                self._fold(node.field, column) if node.ignore_case else column, pattern.replace("\\", "\\\\")
+            )
         if node.ignore_case:
-            column = _folded(column)
+            column = self._fold(node.field, column)
         if isinstance(node, Comparison):
             return self._compared(column, node.operator, node.value)
         equal = (self._compared(column, "=", value) for value in node.values)
         return reduce(pc.or_kleene, equal, self._constant(False))
+
+    def _fold(self, name: str, column: pa.Array) -> pa.Array:
+        if name not in self._folded:
+            self._folded[name] = _folded(column)
+        return self._folded[name]
 
     def _compared(self, column: pa.Array, operator: ComparisonOperator, value: Value) -> pa.Array:
         if value is None:

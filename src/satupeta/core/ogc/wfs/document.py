@@ -166,12 +166,12 @@ def collection_pieces(members: Iterable[bytes], page: Page, namespace: str, sche
     yield b"</wfs:FeatureCollection>"
 
 
-def lone_feature(namespace: str, schema_address: str) -> bytes:
+def lone_feature(namespace: str, schema_address: str) -> str:
     """The attributes that make a feature a document of its own."""
     return (
         f' xmlns:gml="{GML}" xmlns:{PREFIX}={quoteattr(namespace)} xmlns:xsi="{_XSI}" '
         f"xsi:schemaLocation={quoteattr(f'{namespace} {schema_address}')}"
-    ).encode()
+    )
 
 
 def write_stored_queries(types: Iterable[str], namespace: str) -> bytes:
