@@ -106,7 +106,7 @@ def test_a_token_that_has_ended_is_not_made(place: Workplace) -> None:
 
 def test_a_release_has_the_author_who_is_named(place: Workplace) -> None:
     words = ("publish", KELURAHAN, "--dataset", "batas-kelurahan", "--as", MAIL)
-    assert place.document(*words, code=3)["error"]["code"] == "AK-003"
+    assert [one["code"] for one in place.document(*words, code=3)["refused"]] == ["AK-003"]
     place.document("user", "roles", MAIL, "--office", "perencanaan:producer")
     place.document(*words)
     authors = [one["author"] for one in place.document("release", "ls", "batas-kelurahan")["releases"]]
