@@ -2,10 +2,11 @@
 
 import pytest
 
+from satupeta.core.box import Box
 from satupeta.core.features.schema import Field, FieldType, GeometryKind, Schema
 from satupeta.core.filters.tree import Comparison, Expression, Or
 from satupeta.core.style.model import LineSymbolizer, Rule, Stroke, Style
-from satupeta.core.style.scales import NOTHING, SCALE_AT_ZOOM_0, drawn_features, tile_scales
+from satupeta.core.style.scales import NOTHING, SCALE_AT_ZOOM_0, drawn_features, first_look, tile_scales
 
 SCHEMA = Schema((Field("kelas", FieldType.TEXT),), GeometryKind.LINE, "EPSG:4326")
 LINE = (LineSymbolizer(Stroke("#45433e")),)
@@ -39,3 +40,28 @@ def test_a_least_scale_ends_a_rule_at_large_scales() -> None:
     far = Style("default", (Rule(LINE, min_scale=100_000),))
     assert drawn_features(far, 12, SCHEMA) is None
     assert drawn_features(far, 14, SCHEMA) == NOTHING
+
+
+CITY = Box(106.5, -6.3, 106.8, -6.1)
+
+
+@pytest.mark.parametrize("rules", [(Rule(LINE),), (Rule(LINE, max_scale=5_000), Rule(LINE)), ()])
+def test_a_first_look_is_at_all_that_is_drawn_at_its_scale(rules: tuple[Rule, ...]) -> None:
+    assert first_look(Style("default", rules), CITY, 800, 400) == CITY
+
+
+@pytest.mark.parametrize(("width_px", "height_px"), [(144, 112), (812, 452), (100, 800)])
+def test_a_first_look_at_details_is_at_the_middle(width_px: int, height_px: int) -> None:
+    box = first_look(
+        Style("default", (Rule(LINE, max_scale=5_000), Rule(LINE, max_scale=9_000))), CITY, width_px, height_px
+    )
+    assert max(box.width / width_px, box.height / height_px) * 111_319.49 / 0.00028 == pytest.approx(
+        0.7 * 9_000, rel=1e-3
+    )
+    assert (box.west + box.east, box.south + box.north) == pytest.approx((213.3, -12.4))
+
+
+def test_a_single_point_has_no_middle_to_go_to() -> None:
+    assert first_look(Style("default", (Rule(LINE, max_scale=5_000),)), Box(106, -6, 106, -6), 9, 9) == Box(
+        106, -6, 106, -6
+    )

@@ -8,6 +8,7 @@ from satupeta.core import published as spec
 from satupeta.core.access import AccessClass, Action
 from satupeta.core.box import Box, smallest
 from satupeta.core.features.schema import GeometryKind
+from satupeta.core.style.scales import first_look
 from satupeta.core.text import Text
 
 GEOMETRY_WORDS: dict[GeometryKind, Text] = {
@@ -66,10 +67,19 @@ def card_of(thing: Thing, view: Reading, width_px: int = 144, height_px: int = 1
         about=about(thing).in_language(view.language),
         release=thing.release if isinstance(thing, spec.Dataset) else None,
         access="" if thing.access is AccessClass.OPEN else ACCESS_WORDS[thing.access].in_language(view.language),
-        picture=picture_address(thing.slug, box, width_px, height_px) if viewable else "",
+        picture=picture_address(thing.slug, _looked_at(thing, box, width_px, height_px), width_px, height_px)
+        if viewable
+        else "",
         bounds=bounds_text(box),
         in_viewer=viewable and box is not None,
     )
+
+
+def _looked_at(thing: Thing, box: Box | None, width_px: int, height_px: int) -> Box | None:
+    """What the thumbnail shows: the middle of a dataset that is drawn in detail only."""
+    if box is None or not isinstance(thing, spec.Dataset):
+        return box
+    return first_look(thing.styles[0], box, width_px, height_px)
 
 
 def about(thing: Thing) -> Text:

@@ -23,9 +23,11 @@ from satupeta.control.portal.views.errors import explained
 from satupeta.core import published as spec
 from satupeta.core.access import AccessClass, Action, Outcome
 from satupeta.core.features.schema import FieldType, Schema
+from satupeta.core.style.scales import first_look
 from satupeta.core.text import Text
 
 TABLE_FIELDS = 8
+_PICTURE_PX = (812, 452)
 DOWNLOADS = (("gpkg", "GeoPackage"), ("geojson", "GeoJSON"), ("csv", "CSV"))
 FIELD_WORDS: dict[FieldType, Text] = {
     FieldType.TEXT: Text("teks", "text"),
@@ -116,11 +118,13 @@ def _page(found: spec.Dataset, view: Reading) -> dict[str, object]:
 
 def _map(found: spec.Dataset) -> dict[str, str]:
     links = site_links()
+    extent = found.release.extent
+    box = first_look(found.styles[0], extent, *_PICTURE_PX) if extent else None
     return {
         "style": links.style("dataset", found.slug),
         "wms": links.wms("dataset", found.slug),
-        "bounds": bounds_text(found.release.extent),
-        "picture": picture_address(found.slug, found.release.extent, 812, 452),
+        "bounds": bounds_text(box),
+        "picture": picture_address(found.slug, box, *_PICTURE_PX),
     }
 
 
