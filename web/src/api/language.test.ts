@@ -30,6 +30,8 @@ test.each([
   [null, "–"],
   ["Cipondoh", "Cipondoh"],
   [1.5, "1,5"],
+  [2003, "2003"],
+  [1957349, "1.957.349"],
   [true, "ya"],
   [{ a: 1 }, '{"a":1}'],
 ])("%o reads as %s", (value, text) => {

@@ -11,9 +11,10 @@ export function say(id: string, en: string): string {
   return language() === "en" ? en : id;
 }
 
-/** A number with the language's own marks: `1.957.349` or `1,957,349`. */
-export function formatNumber(value: number, decimals = 0): string {
-  return new Intl.NumberFormat(language() === "en" ? "en-GB" : "id-ID", { maximumFractionDigits: decimals }).format(value);
+/** A number with the language's own marks: `1.957.349` or `1,957,349`; with `min2` four digits stay together. */
+export function formatNumber(value: number, decimals = 0, useGrouping: "auto" | "min2" = "auto"): string {
+  const locale = language() === "en" ? "en-GB" : "id-ID";
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals, useGrouping }).format(value);
 }
 
 /** A size in bytes as people say it: `1,1 MB`. */
@@ -38,7 +39,7 @@ export function formatPosition(longitude: number, latitude: number): string {
 /** An attribute's value as a person reads it. */
 export function formatValue(value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
-  if (typeof value === "number") return formatNumber(value, 6);
+  if (typeof value === "number") return formatNumber(value, 6, "min2"); // a year is a number too
   if (typeof value === "boolean") return value ? say("ya", "yes") : say("tidak", "no");
   return typeof value === "string" ? value : JSON.stringify(value);
 }
