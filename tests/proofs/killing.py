@@ -113,10 +113,12 @@ class Stage:
         for finding in said.document["findings"]:
             assert finding["message"]
             assert finding["mendable"], finding
-        assert self.workshop.run("doctor", "--fix", "--json").code == 0
+        fixed = self.workshop.run("doctor", "--fix", "--json")
+        assert fixed.code == 0, fixed
         again = self.workshop.run("doctor", "--json")
-        assert again.document["findings"] == []
-        assert self.workshop.orphans() == []
+        assert again.document["findings"] == [], again
+        orphans = self.workshop.orphans()
+        assert orphans == [], orphans
 
     def assert_publishes(self) -> None:
         """The very next try succeeds, and everybody sees it."""

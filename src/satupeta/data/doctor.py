@@ -3,6 +3,7 @@
 The database is the only truth: a folder without a row is garbage, a row without its folder is a loss.
 """
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -195,7 +196,7 @@ def _garbage_uploads(storage: Storage, uploads: frozenset[str]) -> Iterator[Find
 
 
 def _blobs(storage: Storage, wanted: set[str], uploading: bool, read_all: bool) -> Iterator[Finding]:
-    found = {path.name: path for folder in _folders(storage.blobs) for path in folder.iterdir()}
+    found = {path.name: path for folder in _folders(storage.blobs) for path in _entries(folder)}
     for name, path in sorted(found.items()):
         if name not in wanted and not uploading:
             message = Text("Berkas sumber tanpa rilis.", "A source file without a release.")
@@ -223,11 +224,13 @@ def _mended(storage: Storage, finding: Finding) -> Finding | None:
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    """Remove a file or folder; a node that runs may be sweeping it at the same moment, which is as good."""
+    while path.is_dir():
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        sync_folder(path.parent)
 
 
 def _exchange(new: Path, old: Path) -> None:
@@ -243,7 +246,15 @@ def _exchange(new: Path, old: Path) -> None:
 
 
 def _folders(parent: Path) -> list[Path]:
-    return sorted(path for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
+    return [path for path in _entries(parent) if path.is_dir()]
+
+
+def _entries(parent: Path) -> list[Path]:
+    """What lies in a folder, by name; nothing where it is gone, which a node that runs may see to at any moment."""
+    try:
+        return sorted(parent.iterdir())
+    except FileNotFoundError:
+        return []
 
 
 def _below(storage: Storage, path: Path) -> str:
