@@ -100,12 +100,18 @@ def _answers(address: str) -> bool:
 
 
 def _descendants(process: int) -> list[int]:
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except (ProcessLookupError, FileNotFoundError):  # it has just ended
+        return []
     return [found for child in map(int, children) for found in (child, *_descendants(child))]
 
 
 def _proportional_bytes(process: int) -> int:
-    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except (ProcessLookupError, FileNotFoundError):  # a job's child that has just ended
+        return 0
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
