@@ -9,8 +9,7 @@ from satupeta.core.box import Box
 from satupeta.core.crs import SERVED
 from satupeta.core.filters.tree import Expression
 from satupeta.core.style.model import Rule, Style
-
-PIXEL_M = 0.00028
+from satupeta.core.style.scales import PIXEL_M
 
 
 def scale_denominator(box: Box, width_px: float) -> float:

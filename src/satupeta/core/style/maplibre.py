@@ -33,11 +33,13 @@ from satupeta.core.style.model import (
     Symbolizer,
     TextSymbolizer,
 )
+from satupeta.core.style.scales import SCALE_AT_ZOOM_0
 
 Json = Any
 """A value of JSON: MapLibre's expressions are lists of lists."""
 
-_SCALE_AT_ZOOM_0 = 2 * math.pi * 6378137 / 512 / 0.00028
+
+_SCALE_AT_ZOOM_0 = SCALE_AT_ZOOM_0 / 2  # its tiles are 512 pixels
 _MOST_ZOOM = 24.0
 _OPPOSITES: dict[ComparisonOperator, ComparisonOperator] = {
     "=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">",

@@ -10,10 +10,11 @@ from satupeta.core.filters.check import checked
 from satupeta.core.filters.tree import Expression, Or
 from satupeta.core.style.model import Style
 
-SCALE_AT_ZOOM_0 = 2 * math.pi * 6378137 / 256 / 0.00028
+PIXEL_M = 0.00028
+"""The pixel that scale denominators are reckoned with (OGC 06-042, 7.2.4.6.9)."""
+SCALE_AT_ZOOM_0 = 2 * math.pi * 6378137 / 256 / PIXEL_M
 """Scale denominator of the one tile of zoom 0 at 256 pixels of 0.28 mm (OGC 17-083r4, annex D.1)."""
 _LARGEST_TILE_PX = 1024
-_PIXEL_M = 0.00028
 _FRAME = 0.7
 NOTHING = Or(())
 
@@ -64,7 +65,7 @@ def first_look(style: Style, extent: Box, width_px: int, height_px: int) -> Box:
     if not limits or not all(limits):
         return extent
     metres_a_pixel = SERVED[extent.crs].metres_per_unit * max(extent.width / width_px, extent.height / height_px)
-    share = _FRAME * max(limits) * _PIXEL_M / metres_a_pixel if metres_a_pixel else 1.0
+    share = _FRAME * max(limits) * PIXEL_M / metres_a_pixel if metres_a_pixel else 1.0
     if share >= 1.0:
         return extent
     x, y = (extent.west + extent.east) / 2, (extent.south + extent.north) / 2
